@@ -1,0 +1,86 @@
+"""Lanceur du registre des recours : `python app.py` ou `streamlit run app.py`.
+
+Le script de l'application est `recours/ihm/principal.py`, loin de `pages/` : Streamlit exécuterait sinon
+seul le fichier de `pages/` visé par un lien profond, sans passer par la navigation ni par ses contrôles.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+RACINE = Path(__file__).resolve().parent
+PAGE_ANGLAISE = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+PAGE_FRANCAISE = (
+    PAGE_ANGLAISE.replace(b'<html lang="en">', b'<html lang="fr">')
+    .replace(b"<title>Streamlit</title>", b"<title>Recours clients</title>")
+    .replace(
+        b"You need to enable JavaScript to run this app.",
+        b"Activez JavaScript dans votre navigateur pour utiliser le registre des recours.",
+    )
+)
+
+
+class PageEnFrancais:
+    """Remplace la page d'accueil anglaise de Streamlit, elle seule, par sa version française.
+
+    Les lecteurs d'écran et la césure s'appuient sur `lang` avant tout script. Comparer le corps entier
+    garantit qu'une pièce jointe HTML n'est jamais modifiée.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+            await self.app(scope, receive, send)
+            return
+        # Ni compression (le corps serait illisible ici) ni réponse « non modifié » (elle vise l'original).
+        ecartes = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+        scope = {**scope, "headers": [(n, v) for n, v in scope["headers"] if n not in ecartes]}
+        debut: Message = {}
+        corps = b""
+
+        async def envoyer(message: Message) -> None:
+            nonlocal debut, corps
+            if message["type"] == "http.response.start":
+                longueur = MutableHeaders(scope=message).get("content-length")
+                if longueur == str(len(PAGE_ANGLAISE)):
+                    debut = message
+                    return
+            elif debut:
+                corps += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                if corps == PAGE_ANGLAISE:
+                    corps = PAGE_FRANCAISE
+                    entetes = MutableHeaders(scope=debut)
+                    entetes["content-length"] = str(len(corps))
+                    del entetes["etag"], entetes["last-modified"]
+                await send(debut)
+                message = {"type": "http.response.body", "body": corps}
+            await send(message)
+
+        await self.app(scope, receive, envoyer)
+
+
+def dire_la_panne(_erreur: Exception) -> bool:
+    """Une phrase plutôt qu'une trace ; Streamlit a déjà écrit le détail dans la sortie du serveur."""
+    st.error(
+        "Cette page n’a pas pu s’afficher. Rechargez-la ; si cela se reproduit, prévenez la personne "
+        "qui tient le registre. Ce qui était enregistré l’est toujours.",
+        title="Une erreur est survenue",
+    )
+    return True
+
+
+app = st.App(
+    RACINE / "recours" / "ihm" / "principal.py",
+    middleware=[Middleware(PageEnFrancais)],
+    on_script_error=dire_la_panne,
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,238 @@
+"""Le registre mis en tableaux : une ligne par dossier, une ligne par action. Tout chiffre part d'ici."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from recours.procedure.cadre import Cadre
+from recours.procedure.calendrier import jours_calendaires_entre, jours_ouvres_entre
+from recours.procedure.delais import Echeance, echeance_efficacite, echeance_etape, echeance_reponse
+from recours.procedure.dossier import Action, Dossier
+from recours.procedure.etapes import ETAPES, accuse_attendu
+from recours.procedure.saisies import Approbation
+from recours.procedure.taches import marques
+from recours.procedure.vocabulaire import Nature
+from recours.registre.etat import Etat
+
+
+class EtatDelai(StrEnum):
+    """Où en est un délai ; vide quand il ne s'applique pas."""
+
+    TENU = "Tenu"
+    DEPASSE = "Dépassé"
+    EN_COURS = "En cours"
+    SANS_OBJET = ""
+
+
+# Les délais suivis : préfixe des colonnes `_le`, `_echeance`, `_etat`, `_statut`, `_ouvres`, `_calendaires`.
+DELAIS = ("accuse", "reponse", "direction", "transmission")
+_DATES = (
+    "recu_le", "enregistre_le", "decide_le", "approuve_le", "fini_le", "clos_le",
+    *(f"{d}_{c}" for d in DELAIS for c in ("le", "echeance")),
+)  # fmt: skip
+_DATES_ACTIONS = ("decidee_le", "pour", "realisee_le", "verifiee_le", "verification_echeance")
+_AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
+
+
+@dataclass(frozen=True, eq=False)
+class Tableaux:
+    """Les deux tableaux d'une version, tels qu'ils se lisent un jour donné. À ne jamais modifier."""
+
+    dossiers: pd.DataFrame
+    actions: pd.DataFrame
+    jour: date
+
+
+def mettre_en_tableaux(etat: Etat, aujourdhui: date) -> Tableaux:
+    return Tableaux(dossiers_en_tableau(etat, aujourdhui), actions_en_tableau(etat, aujourdhui), aujourdhui)
+
+
+def dossiers_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
+    """Une ligne par dossier, doublons compris (colonne `doublon`). Dates en datetime64, durées en jours."""
+    lignes = [_ligne(d, etat.cadre, aujourdhui) for d in etat.dossiers.values()]
+    return _tableau(lignes, _ligne(_TEMOIN, etat.cadre, aujourdhui), _DATES)
+
+
+def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
+    """Une ligne par action ; celles d'un doublon n'y sont pas."""
+    lignes = [
+        _ligne_action(x, d, etat.cadre, aujourdhui)
+        for d in etat.dossiers.values()
+        if not _est_doublon(d)
+        for x in d.actions
+    ]
+    return _tableau(lignes, dict.fromkeys(_COLONNES_ACTIONS), _DATES_ACTIONS)
+
+
+def _tableau(lignes: list[dict[str, Any]], modele: Mapping[str, Any], dates: Iterable[str]) -> pd.DataFrame:
+    """Les mêmes colonnes et les mêmes types, qu'il y ait des lignes ou non."""
+    tableau = pd.DataFrame(lignes, columns=list(modele), dtype=object)
+    for nom in dates:
+        tableau[nom] = pd.to_datetime(tableau[nom])
+    for nom, valeur in modele.items():
+        if isinstance(valeur, bool):
+            tableau[nom] = tableau[nom].astype(bool)
+        elif nom.endswith(("_ouvres", "_calendaires")):
+            tableau[nom] = pd.to_numeric(tableau[nom]).astype(float)
+    return tableau
+
+
+def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+    recu, finie = dossier.date_reception, dossier.date_fin_traitement or dossier.date_cloture
+    fermeture = dossier.fermeture_sans_suite
+    decide, prouvee, ecart = _independance(dossier)
+    approbateur = cadre.personnes.get(str(dossier.valeur("approbateur") or "")) if dossier.approbation else None
+    lues = marques(dossier, cadre, jour) if not dossier.est_ferme else ()
+    return {
+        "numero": dossier.numero,
+        "nature": str(dossier.nature),
+        "statut": str(dossier.statut),
+        "retard": next((m for m in lues if m in ("en retard", "objectif dépassé")), ""),
+        "mode": str(dossier.mode),
+        "canal": _texte(dossier, "canal"),
+        "qualite": _texte(dossier, "qualite_emetteur"),
+        "recu_le": recu,
+        "enregistre_le": dossier.date_enregistrement,
+        "motif": _texte(dossier, "motif"),
+        "cause": _texte(dossier, "cause") if dossier.decision else "",
+        "gravite": _texte(dossier, "gravite"),
+        "decision": str(dossier.decision or ""),
+        "resultat_change": bool(dossier.decision and dossier.decision.change_le_resultat),
+        "domaine": _texte(dossier, "domaine"),
+        "agence": _texte(dossier, "agence"),
+        "accreditation": _texte(dossier, "accreditation"),
+        "decide_le": decide,
+        "approuve_le": dossier.valeur("date_approbation") if dossier.approbation else None,
+        "approbation_prouvee": prouvee,
+        "approbation_ecart": ecart,
+        "approbation_externe": bool(approbateur and approbateur.est_externe),
+        "derogation": bool(approbateur and approbateur.identifiant in dossier.derogations),
+        **_accuse(dossier, cadre, jour),
+        **_delai("reponse", dossier, cadre, jour, dossier.date_reponse, echeance_reponse(dossier, cadre, jour)),
+        **_delai_d_etape("direction", "date_direction", dossier, cadre, jour),
+        **_delai_d_etape("transmission", "date_transmission", dossier, cadre, jour),
+        "prolonge": dossier.nouvelle_echeance is not None,
+        "rapport_modificatif": _texte(dossier, "rapport_modificatif"),
+        "issue": _texte(dossier, "issue"),
+        "fini_le": finie,
+        "clos_le": dossier.date_cloture,
+        "sans_suite": ETAPES[fermeture.etape].fait if fermeture else "",
+        "doublon": _est_doublon(dossier),
+        "declasse": any(c.est_declassement for c in dossier.changements),
+        "ecarts": len(dossier.ecarts),
+        "actions": len(dossier.actions),
+    }
+
+
+def _texte(dossier: Dossier, nom: str) -> str:
+    return str(dossier.valeur(nom) or "")
+
+
+def _est_doublon(dossier: Dossier) -> bool:
+    return "annuler_doublon" in dossier.actifs
+
+
+def _independance(dossier: Dossier) -> tuple[date | None, bool, str]:
+    """Quand la décision a été prise, si son approbation indépendante est prouvée, sinon ce qui manque (P04, P05).
+
+    Une réponse partie sans approbation valable est une décision : elle compte, et ne prouve rien.
+    """
+    if dossier.nature not in _AVEC_DECISION:
+        return None, False, ""
+    repondu, approuve = dossier.date_reponse, dossier.valeur("date_approbation")
+    if dossier.approbation and (repondu is None or approuve <= repondu):
+        return approuve, True, ""
+    if repondu is None:
+        return None, False, ""
+    if dossier.approbation:
+        return repondu, False, "Approuvé après la réponse."
+    if dossier.approbation_tombee:
+        return repondu, False, dossier.approbation_tombee
+    ecart = next((e for e in reversed(dossier.ecarts) if e.etape in ("approuver", "repondre")), None)
+    dernier = dossier.dernier("approuver")
+    quoi = "Approbation avec écart" if dernier and isinstance(dernier.saisie, Approbation) else "Sans approbation"
+    return repondu, False, f"{quoi} : {ecart.motif}" if ecart else f"{quoi}."
+
+
+def _accuse(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+    """L'accusé de réception (P11). Une réponse partie avant l'échéance de l'accusé en tient lieu."""
+    etape = ETAPES["accuser_reception"]
+    fait = dossier.valeur("date_accuse") if etape.code in dossier.actifs else None
+    echeance = None
+    if etape.concerne(dossier.nature) and accuse_attendu(dossier, cadre):
+        echeance = echeance_etape(etape, dossier, cadre, jour)
+        repondu = dossier.date_reponse
+        if fait is None and echeance and repondu and repondu <= echeance.jour:
+            echeance = None
+    return _delai("accuse", dossier, cadre, jour, fait, echeance)
+
+
+def _delai_d_etape(prefixe: str, donnee: str, dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+    codes = {
+        "direction": ("informer_direction", "prendre_en_charge_autorite"),
+        "transmission": ("transmettre",),
+    }[prefixe]
+    etape = next((ETAPES[c] for c in codes if ETAPES[c].concerne(dossier.nature)), None)
+    if etape is None:
+        return _delai(prefixe, dossier, cadre, jour, None, None)
+    fait = dossier.valeur(donnee) if etape.code in dossier.actifs else None
+    return _delai(prefixe, dossier, cadre, jour, fait, echeance_etape(etape, dossier, cadre, jour))
+
+
+def _delai(
+    prefixe: str, dossier: Dossier, cadre: Cadre, jour: date, fait: date | None, echeance: Echeance | None
+) -> dict[str, Any]:
+    recu = dossier.date_reception
+    return {
+        f"{prefixe}_le": fait,
+        f"{prefixe}_echeance": echeance.jour if echeance else None,
+        f"{prefixe}_etat": _juger(fait, echeance, dossier.fermeture_sans_suite is not None, jour),
+        f"{prefixe}_statut": str(echeance.statut) if echeance else "",
+        f"{prefixe}_ouvres": jours_ouvres_entre(recu, fait, cadre.region) if fait else None,
+        f"{prefixe}_calendaires": jours_calendaires_entre(recu, fait) if fait else None,
+    }
+
+
+def _juger(fait: date | None, echeance: Echeance | None, sans_suite: bool, jour: date) -> EtatDelai:
+    """Tenu, dépassé ou en cours. Rien n'était plus dû à qui a renoncé ou dont le recours est irrecevable."""
+    if echeance is None or (fait is None and sans_suite):
+        return EtatDelai.SANS_OBJET
+    if fait is not None:
+        return EtatDelai.DEPASSE if echeance.est_depassee(fait) else EtatDelai.TENU
+    return EtatDelai.DEPASSE if echeance.est_depassee(jour) else EtatDelai.EN_COURS
+
+
+_COLONNES_ACTIONS = (
+    "repere", "numero", "action", "nature", "type", "quoi", "qui", "decidee_le", "pour", "realisee_le",
+    "verification_echeance", "verifiee_le", "efficacite", "etat", "plan", "annulee", "retard",
+)  # fmt: skip
+
+
+def _ligne_action(action: Action, dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+    verification = echeance_efficacite(action, dossier, cadre) if action.est_a_verifier else None
+    retard = action.est_a_realiser and action.pour < jour
+    return {
+        "repere": f"{dossier.numero} {action.numero}",
+        "numero": dossier.numero,
+        "action": action.numero,
+        "nature": str(dossier.nature),
+        "type": str(action.type_action),
+        "quoi": action.quoi,
+        "qui": cadre.nom(action.qui),
+        "decidee_le": action.decidee_le,
+        "pour": action.pour,
+        "realisee_le": action.realisee_le,
+        "verification_echeance": verification.jour if verification else None,
+        "verifiee_le": action.verifiee_le,
+        "efficacite": str(action.efficacite or ""),
+        "etat": action.etat,
+        "plan": action.plan,
+        "annulee": bool(action.annulee),
+        "retard": "en retard" if retard else "",
+    }

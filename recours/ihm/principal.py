@@ -1,0 +1,26 @@
+"""Le routeur : toute page passe par ici, lien profond compris."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+# Streamlit place le dossier de ce script en tête du chemin ; le paquet, lui, est deux étages plus haut.
+RACINE = str(Path(__file__).resolve().parents[2])
+if RACINE not in sys.path:
+    sys.path.insert(0, RACINE)
+
+from recours.ihm import bienvenue, composants, navigation, session  # noqa: E402
+from recours.ihm.francais import installer_francais  # noqa: E402
+
+st.set_page_config(page_title="Recours clients", page_icon=":material/balance:", layout="wide")
+installer_francais()
+
+if session.etat().est_vide and not session.etat().anomalies:
+    st.navigation([p for pages in navigation.plan().values() for p in pages], position="hidden")
+    bienvenue.afficher()
+else:
+    courante = st.navigation(navigation.plan())
+    session.choisir_identite()
+    composants.bandeaux()
+    courante.run()

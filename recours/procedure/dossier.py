@@ -1,0 +1,294 @@
+"""Le dossier : la somme de ses événements. Rien n'y est saisi, tout y est replié ou dérivé."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from recours.procedure.champs import Impliquee, Saisie
+from recours.procedure.vocabulaire import (
+    Canal,
+    Decision,
+    Efficacite,
+    Mode,
+    Nature,
+    NatureLien,
+    Statut,
+    TypeAction,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evenement:
+    """Une saisie acceptée, avec son enveloppe. `horodatage` porte son fuseau ; `dossier` est vide pour un réglage."""
+
+    version: int
+    horodatage: datetime
+    auteur: str
+    dossier: str
+    etape: str
+    saisie: Saisie
+    jeton: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Une action du dossier ; son numéro (A1, A2…) est son rang."""
+
+    numero: str
+    quoi: str
+    qui: str
+    pour: date
+    type_action: TypeAction
+    decidee_le: date
+    critere: str = ""
+    realisee_le: date | None = None
+    verifiee_le: date | None = None
+    efficacite: Efficacite | None = None
+    plan: str = ""
+    annulee: str = ""
+
+    @property
+    def est_a_realiser(self) -> bool:
+        return self.realisee_le is None and not self.annulee and not self.plan
+
+    @property
+    def est_a_verifier(self) -> bool:
+        return (
+            self.realisee_le is not None
+            and self.type_action is TypeAction.CORRECTIVE
+            and self.verifiee_le is None
+            and not self.plan
+            and not self.annulee
+        )
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.est_a_realiser or self.est_a_verifier
+
+    @property
+    def etat(self) -> str:
+        if self.annulee:
+            return "Annulée"
+        if self.plan:
+            return "Suivie au plan qualité"
+        if self.est_a_realiser:
+            return "À réaliser"
+        if self.est_a_verifier:
+            return "Efficacité à vérifier"
+        return "Vérifiée" if self.verifiee_le else "Réalisée"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodeSuspendue:
+    debut: date
+    fin: date | None
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """Ce qui est arrivé sans suivre la procédure : dit, daté, compté, jamais conforme (parcours, § 1.1)."""
+
+    version: int
+    etape: str
+    gardes: tuple[str, ...]
+    motif: str
+    jour: date
+
+
+@dataclass(frozen=True, slots=True)
+class Changement:
+    """Une requalification."""
+
+    avant: Nature
+    apres: Nature
+    motif: str
+    jour: date
+
+    @property
+    def est_declassement(self) -> bool:
+        """De l'appel vers la réclamation, ou de l'une des deux vers l'insatisfaction."""
+        rang = {Nature.APPEL: 2, Nature.RECLAMATION: 1, Nature.INSATISFACTION: 0}
+        return self.avant in rang and self.apres in rang and rang[self.apres] < rang[self.avant]
+
+
+_FERMETURES_SANS_SUITE = ("retirer", "declarer_irrecevable", "annuler_doublon")
+
+
+@dataclass(frozen=True, eq=False)
+class Dossier:
+    """L'état d'un dossier à une version. `actifs` : code d'étape → l'événement qui la tient pour faite.
+
+    `valeurs` : donnée → valeur actuelle ; `sources` : donnée → code de l'étape qui l'a donnée.
+    """
+
+    numero: str
+    nature: Nature
+    evenements: tuple[Evenement, ...] = ()
+    actifs: Mapping[str, Evenement] = field(default_factory=dict)
+    valeurs: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    implications: tuple[Impliquee, ...] = ()
+    aucune_inspection: bool = False
+    retirees: frozenset[str] = frozenset()
+    actions: tuple[Action, ...] = ()
+    suspensions: tuple[PeriodeSuspendue, ...] = ()
+    derogations: Mapping[str, str] = field(default_factory=dict)
+    changements: tuple[Changement, ...] = ()
+    liens: tuple[tuple[str, NatureLien], ...] = ()
+    ecarts: tuple[Ecart, ...] = ()
+    nouvelle_echeance: date | None = None
+    approbation_tombee: str = ""
+    reouvertures: int = 0
+
+    def valeur(self, nom: str) -> Any:
+        return self.valeurs.get(nom)
+
+    @property
+    def version(self) -> int:
+        return self.evenements[-1].version
+
+    @property
+    def ouverture(self) -> Evenement:
+        return self.evenements[0]
+
+    @property
+    def date_reception(self) -> date:
+        """Reçu par quiconque dans l'organisme : le délai part de là."""
+        lue = self.valeurs.get("date_reception")
+        return lue if isinstance(lue, date) else self.date_enregistrement
+
+    @property
+    def date_enregistrement(self) -> date:
+        return self.ouverture.horodatage.date()
+
+    @property
+    def mode(self) -> Mode:
+        canal = self.valeurs.get("canal")
+        return canal.mode if isinstance(canal, Canal) else Mode.ECRIT
+
+    @property
+    def est_clos(self) -> bool:
+        return "clore" in self.actifs
+
+    @property
+    def fermeture_sans_suite(self) -> Evenement | None:
+        return next((self.actifs[c] for c in _FERMETURES_SANS_SUITE if c in self.actifs), None)
+
+    @property
+    def est_ferme(self) -> bool:
+        return self.est_clos or self.fermeture_sans_suite is not None
+
+    @property
+    def est_suspendu(self) -> bool:
+        return bool(self.suspensions) and self.suspensions[-1].fin is None
+
+    @property
+    def est_rouvert(self) -> bool:
+        return self.reouvertures > 0 and not self.est_ferme
+
+    @property
+    def est_repondu(self) -> bool:
+        attendues = {
+            Nature.INSATISFACTION: "repondre_insatisfaction",
+            Nature.JUSTICE: "constater_issue",
+        }
+        return attendues.get(self.nature, "repondre") in self.actifs
+
+    @property
+    def date_reponse(self) -> date | None:
+        if not self.est_repondu:
+            return None
+        lue = self.valeurs.get("date_issue" if self.nature is Nature.JUSTICE else "date_reponse")
+        return lue if isinstance(lue, date) else None
+
+    @property
+    def date_fin_traitement(self) -> date | None:
+        """Quand l'émetteur a su que c'était fini ; distincte de la clôture qualité (17020, § 7.6)."""
+        fermeture = self.fermeture_sans_suite
+        if fermeture is not None:
+            return _premiere_date(fermeture.saisie, ("notifie_le", "retire_le")) or fermeture.horodatage.date()
+        if "notifier_fin" in self.actifs:
+            lue = self.valeurs.get("date_fin")
+            return lue if isinstance(lue, date) else None
+        reponse = self.actifs.get("repondre")
+        if reponse is not None and not getattr(reponse.saisie, "met_fin", True):
+            return None
+        return self.date_reponse
+
+    @property
+    def date_cloture(self) -> date | None:
+        cloture = self.actifs.get("clore")
+        if cloture is None:
+            return None
+        lue = self.valeurs.get("date_cloture" if cloture.etape == "clore" else "date_reponse")
+        return lue if isinstance(lue, date) else None
+
+    @property
+    def decision(self) -> Decision | None:
+        lue = self.valeurs.get("decision") if "proposer" in self.actifs else None
+        return lue if isinstance(lue, Decision) else None
+
+    @property
+    def impliquees(self) -> frozenset[str]:
+        """Qui ne peut examiner ce dossier : les personnes impliquées, et celles que l'on a un jour listées."""
+        return frozenset(i.personne for i in self.implications) | self.retirees
+
+    @property
+    def actions_ouvertes(self) -> tuple[Action, ...]:
+        return tuple(x for x in self.actions if x.est_ouverte)
+
+    @property
+    def proposition(self) -> str:
+        """L'empreinte de ce que l'on approuve : décision, solution et raisons ; vide si rien n'est proposé."""
+        if "proposer" not in self.actifs and "clarifier" not in self.actifs:
+            return ""
+        contenu = [str(self.valeurs.get(n) or "") for n in CONTENU_APPROUVE]
+        return hashlib.sha256(json.dumps(contenu, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    @property
+    def approbation(self) -> Evenement | None:
+        """L'approbation qui vaut aujourd'hui : favorable, sans écart, sur la proposition actuelle."""
+        return self.actifs.get("approuver")
+
+    @property
+    def statut(self) -> Statut:
+        if self.fermeture_sans_suite is not None:
+            return Statut.SANS_SUITE
+        if self.est_clos:
+            return Statut.CLOS
+        if self.nature is Nature.NON_QUALIFIE:
+            return Statut.A_QUALIFIER
+        if self.est_repondu or (self.nature is Nature.JUSTICE and "transmettre" in self.actifs):
+            return Statut.REPONDU
+        return self._statut_en_cours()
+
+    def _statut_en_cours(self) -> Statut:
+        if self.nature is Nature.INSATISFACTION:
+            return Statut.A_REPONDRE
+        if self.nature is Nature.AUTORITE and "clarifier" in self.actifs:
+            return Statut.A_REPONDRE
+        if self.nature in (Nature.RECLAMATION, Nature.APPEL):
+            if "approuver" in self.actifs:
+                return Statut.A_REPONDRE
+            if "proposer" in self.actifs:
+                return Statut.A_APPROUVER
+            if "prendre_en_charge" not in self.actifs:
+                return Statut.A_QUALIFIER
+        return Statut.EN_INVESTIGATION
+
+    def dernier(self, etape: str) -> Evenement | None:
+        """Le dernier événement de cette étape, même défait depuis : de quoi ne rien retaper."""
+        return next((e for e in reversed(self.evenements) if e.etape == etape), None)
+
+
+CONTENU_APPROUVE = ("decision", "motivation", "solution", "motif_sans_solution", "circonstances")
+
+
+def _premiere_date(saisie: Saisie, noms: Iterable[str]) -> date | None:
+    return next((d for n in noms if isinstance(d := getattr(saisie, n, None), date)), None)

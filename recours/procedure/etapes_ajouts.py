@@ -1,0 +1,138 @@
+"""La table, suite : ce qui peut être fait à tout moment sur un dossier, et ce qui règle le registre lui-même."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recours.procedure import ajouts as a
+from recours.procedure import reglages as r
+from recours.procedure import saisies_suites as ss
+from recours.procedure.champs import Saisie
+from recours.procedure.etape import (
+    AVEC_DECISION,
+    INTERNES,
+    QUALIFIEES,
+    RESPONSABLES,
+    RQ,
+    RQ_DIR,
+    RQ_RT,
+    TOUTES,
+    Etape,
+    Garde,
+    Genre,
+)
+from recours.procedure.vocabulaire import Nature, Reprise, Role
+
+
+def _reprise(saisie: a.Reouverture) -> tuple[str, ...]:
+    fermetures = ("clore", "retirer", "declarer_irrecevable", "annuler_doublon")
+    decision = ("proposer", "clarifier", "repondre_insatisfaction", "constater_issue")
+    if saisie.reprendre is Reprise.INVESTIGATION:
+        return fermetures + decision
+    if saisie.reprendre is Reprise.REPONSE:
+        return (*fermetures, "repondre", "repondre_insatisfaction", "constater_issue")
+    return fermetures
+
+
+# fmt: off
+def _ajout(code: str, libelle: str, bouton: str, fait: str, saisie: type[Saisie], roles: frozenset[Role],
+           phrase: str, natures: frozenset[Nature] = TOUTES, **autres: Any) -> Etape:
+    return Etape(code, libelle, bouton, fait, saisie, Genre.AJOUT, roles, natures, phrase, unique=False, **autres)
+
+
+_D_P = (Garde.DATES, Garde.PERSONNES_CONNUES)
+_D_A = (Garde.DATES, Garde.ACTION_OUVERTE)
+
+AJOUTS: tuple[Etape, ...] = (
+    _ajout("noter_echange", "Noter un échange", "Enregistrer l'échange", "Échange noté", a.Echange, INTERNES,
+           "Un appel, un courriel, un point avec l'avocat.", exige=(Garde.DATES,), sur_clos=True, anodine=True,
+           source=("P07",)),
+    _ajout("joindre", "Joindre une pièce", "Joindre", "Pièce jointe", a.Jointe, INTERNES,
+           "Un fichier, ou l'endroit où il est rangé.", exige=(Garde.PREUVE,), sur_clos=True, anodine=True,
+           source=("P07",)),
+    _ajout("ajouter_action", "Ajouter une action", "Ajouter l'action", "Action décidée", a.AjoutAction, RESPONSABLES,
+           "Quoi, qui, pour quand.", exige=(Garde.PERSONNES_CONNUES,), anodine=True, source=("P03",)),
+    _ajout("realiser_action", "Dire une action réalisée", "Enregistrer la réalisation", "Action réalisée",
+           a.ActionRealisee, INTERNES, "Quand, et avec quelle preuve.", exige=(*_D_A, Garde.PREUVE),
+           si=lambda d, c: any(x.est_a_realiser for x in d.actions), anodine=True,
+           source=("P03",)),
+    _ajout("verifier_action", "Vérifier l'efficacité d'une action", "Enregistrer la vérification",
+           "Efficacité vérifiée", a.ActionVerifiee, RQ_RT, "L'action corrective a-t-elle supprimé la cause ?",
+           exige=(*_D_A, Garde.VERIFICATEUR_DISTINCT), si=lambda d, c: any(x.est_a_verifier for x in d.actions),
+           delai=r.CodeDelai.EFFICACITE, anodine=True, source=("P03",)),
+    _ajout("suivre_au_plan", "Suivre une action au plan qualité", "Enregistrer le n° du plan",
+           "Action suivie au plan d'actions", a.ActionAuPlan, RQ_RT, "L'action continue dans votre plan d'actions.",
+           exige=(Garde.ACTION_OUVERTE,), si=lambda d, c: any(x.est_ouverte for x in d.actions), anodine=True,
+           source=("P03",)),
+    _ajout("annuler_action", "Annuler une action", "Annuler l'action", "Action annulée", a.ActionAnnulee, RQ_RT,
+           "Elle n'a plus lieu d'être.", exige=(Garde.ACTION_OUVERTE,),
+           si=lambda d, c: any(x.est_ouverte for x in d.actions), anodine=True,
+           source=("P03",)),
+    _ajout("noter_suite", "Noter la suite donnée par l'autorité", "Enregistrer la suite", "Suite de l'autorité",
+           ss.SuiteAutorite, RQ_DIR, "Classement, demande complémentaire, mise en demeure…",
+           frozenset({Nature.AUTORITE}), exige=(Garde.DATES,), anodine=True, source=("P18",)),
+    _ajout("impliquer", "Ajouter une personne impliquée", "Ajouter", "Personnes impliquées ajoutées",
+           a.AjoutImpliquees, RQ_RT, "Quelqu'un d'autre a pris part à l'inspection.",
+           exige=(Garde.PERSONNES_CONNUES,), sur_clos=True, source=("P04",)),
+    _ajout("retirer_impliquee", "Retirer une personne listée par erreur", "Retirer de la liste",
+           "Personne retirée de la liste", a.RetraitImpliquee, RQ_RT,
+           "Elle sort de la liste, mais ne pourra pas examiner ce dossier.", exige=(Garde.PERSONNES_CONNUES,),
+           si=lambda d, c: bool(d.implications), source=("P04",)),
+    _ajout("deroger", "Admettre un approbateur interne", "Signer la dérogation", "Dérogation du Dirigeant",
+           a.Derogation, frozenset({Role.DIRIGEANT}),
+           "Aucune personne externe n'est disponible : le Dirigeant admet une personne interne non impliquée.",
+           AVEC_DECISION | {Nature.AUTORITE}, exige=(Garde.PERSONNES_CONNUES, Garde.HORS_INSPECTION),
+           sauf=("approuver",), source=("P05",)),
+    _ajout("suspendre", "Suspendre le délai", "Suspendre", "Délai suspendu", a.Suspension, RQ_RT,
+           "On attend quelqu'un pour avancer.", exige=(Garde.DATES,), sauf=("repondre",),
+           si=lambda d, c: not d.est_suspendu, source=("P06",)),
+    _ajout("reprendre", "Reprendre le délai", "Reprendre", "Délai repris", a.FinSuspension, RQ_RT,
+           "Ce que l'on attendait est là.", exige=(Garde.DATES, Garde.PERIODE), si=lambda d, c: d.est_suspendu,
+           source=("P06",)),
+    _ajout("prolonger", "Prolonger le délai de réponse", "Prolonger", "Délai prolongé", a.Prolongation, RQ_DIR,
+           "La réponse est promise pour plus tard, et l'émetteur le sait.", AVEC_DECISION | {Nature.AUTORITE},
+           exige=(Garde.DATES, Garde.PERIODE), sauf=("repondre",), produit="Information de prolongation",
+           source=("P06",)),
+    _ajout("lier", "Lier un autre dossier", "Lier", "Dossier lié", a.Lien, RQ_RT,
+           "Suite, réitération, mêmes faits.", exige=(Garde.DOSSIER_CONNU,), sur_clos=True, anodine=True,
+           source=("P07",)),
+    _ajout("rectifier", "Corriger une donnée", "Corriger", "Donnée corrigée", a.Rectification, RQ,
+           "Avec un motif ; l'ancienne valeur reste dans l'historique.",
+           exige=(Garde.DONNEE_RECTIFIABLE, Garde.DATES), sur_clos=True, source=("C02",)),
+    _ajout("occulter", "Occulter un texte", "Occulter", "Texte occulté", a.Occultation, RQ,
+           "Un nom, une coordonnée ou un récit est effacé du journal, avec un motif.",
+           exige=(Garde.VERSION_OCCULTABLE,), sur_clos=True, source=("P07",)),
+    _ajout("requalifier", "Changer la nature", "Changer la nature", "Nature changée", a.Requalification, RQ_RT,
+           "Le numéro reste ; un motif est demandé.", QUALIFIEES, exige=(Garde.NATURE_NOUVELLE,),
+           rouvre=lambda x: ("proposer", "clarifier", "repondre_insatisfaction", "constater_issue"), source=("P01",)),
+    _ajout("declarer_irrecevable", "Déclarer irrecevable", "Déclarer irrecevable", "Déclaré irrecevable",
+           a.Irrecevabilite, RQ_RT, "Il ne relève pas de nos activités ; l'émetteur en est informé, avec la raison.",
+           AVEC_DECISION | {Nature.NON_QUALIFIE}, exige=(Garde.DATES, Garde.PREUVE), sauf=("repondre",),
+           produit="Notification d'irrecevabilité", source=("P06",)),
+    _ajout("retirer", "Noter le retrait", "Enregistrer le retrait", "Recours retiré", a.Retrait, RQ,
+           "L'émetteur renonce.", exige=(Garde.DATES, Garde.PREUVE), source=("P07",)),
+    _ajout("annuler_doublon", "Annuler comme doublon", "Annuler comme doublon", "Annulé, doublon", a.Doublon, RQ,
+           "Un autre dossier porte le même recours.", exige=(Garde.DOSSIER_CONNU,), source=("P02",)),
+    _ajout("rouvrir", "Rouvrir le dossier", "Rouvrir", "Dossier rouvert", a.Reouverture, RQ_DIR,
+           "Un élément nouveau.", si=lambda d, c: d.est_ferme, rouvre=_reprise, sur_clos=True, source=("P06",)),
+)
+
+
+def _reglage(code: str, libelle: str, bouton: str, fait: str, saisie: type[Saisie], exige: tuple[Garde, ...] = (),
+             source: tuple[str, ...] = ("C02",)) -> Etape:
+    return Etape(code, libelle, bouton, fait, saisie, Genre.REGLAGE, RQ_DIR, exige=exige, source=source, unique=False)
+
+
+REGLAGES: tuple[Etape, ...] = (
+    _reglage("definir_organisme", "Décrire l'organisme", "Enregistrer l'organisme", "Organisme décrit", r.Organisme,
+             source=("P08", "P19")),
+    _reglage("enregistrer_personne", "Enregistrer une personne", "Enregistrer la personne", "Personne enregistrée",
+             r.FichePersonne, (Garde.IDENTIFIANT_LIBRE, Garde.RESPONSABLE_PRESENT), ("P03", "P04")),
+    _reglage("engager_externe", "Enregistrer un engagement", "Enregistrer l'engagement", "Engagement enregistré",
+             r.Engagement, (Garde.PERSONNES_CONNUES, Garde.PERIODE, Garde.PREUVE), ("P05",)),
+    _reglage("fixer_delai", "Fixer un délai", "Enregistrer le délai", "Délai fixé", r.Delai, source=("P06", "P11")),
+    _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
+             source=("P05",)),
+    _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
+)
+# fmt: on

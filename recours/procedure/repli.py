@@ -1,0 +1,235 @@
+"""Replier un événement sur un dossier : la seule façon dont un dossier change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from recours.procedure import ajouts as a
+from recours.procedure import saisies as s
+from recours.procedure import saisies_suites as ss
+from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables
+from recours.procedure.dossier import Action, Changement, Dossier, Ecart, Evenement, PeriodeSuspendue
+from recours.procedure.etape import Etape, Genre
+from recours.procedure.etapes import ETAPES, PROCEDURE, SUITES
+from recours.procedure.vocabulaire import Nature, TypeAction
+
+
+@cache
+def donnees_de(modele: type[Saisie]) -> tuple[str, ...]:
+    """Les champs qui sont des données du dossier, et non le détail d'une entrée."""
+    return tuple(n for n, c in champs_de(modele).items() if c.donnee)
+
+
+# Une donnée a le même nom dans toutes les saisies où elle paraît : (modèle qui la décrit, nom).
+@cache
+def modeles_des_donnees() -> dict[str, type[Saisie]]:
+    trouves: dict[str, type[Saisie]] = {}
+    for etape in PROCEDURE:
+        if etape.genre is not Genre.REGLAGE:
+            for nom in donnees_de(etape.saisie):
+                trouves.setdefault(nom, etape.saisie)
+    return trouves
+
+
+# L'approbation se refait, elle ne se corrige pas : qui approuve et avec quelle attestation ne se rectifie jamais.
+_NON_RECTIFIABLES = frozenset(
+    {"approbateur", "resultat_approbation", "attestation", "preuve_attestation", "proposition", "version_attestation"}
+)
+
+
+def donnees_rectifiables(dossier: Dossier) -> tuple[str, ...]:
+    """Les données que ce dossier porte ou pourrait porter, et que l'on peut corriger avec un motif."""
+    connues = {n for e in dossier.evenements for n in donnees_de(ETAPES[e.etape].saisie)}
+    return tuple(n for n in modeles_des_donnees() if n in connues - _NON_RECTIFIABLES)
+
+
+@cache
+def _lecteur(nom: str) -> TypeAdapter[Any]:
+    info = modeles_des_donnees()[nom].model_fields[nom]
+    return TypeAdapter(info.rebuild_annotation())
+
+
+def lire_rectification(saisie: a.Rectification) -> Any:
+    """La valeur corrigée, du type de sa donnée ; None l'efface. Lève ValidationError si elle ne convient pas."""
+    brut = saisie.texte if saisie.texte is not None else saisie.valeur
+    if brut in (None, ""):
+        return None
+    if brut in ("oui", "non") and modeles_des_donnees()[saisie.champ].model_fields[saisie.champ].annotation is bool:
+        return brut == "oui"
+    return _lecteur(saisie.champ).validate_python(brut)
+
+
+def est_donnee_effacable(nom: str) -> bool:
+    return nom in champs_effacables(modeles_des_donnees()[nom])
+
+
+def ouvrir(numero: str, evenement: Evenement) -> Dossier:
+    """Le dossier né de sa fiche."""
+    etape = ETAPES[evenement.etape]
+    nature = etape.ouvre or Nature.NON_QUALIFIE
+    return appliquer(Dossier(numero, nature), evenement)
+
+
+def appliquer(dossier: Dossier, evenement: Evenement) -> Dossier:
+    """Le dossier après un événement accepté. Pur : l'état rebâti du journal égale l'état en mémoire."""
+    etape, saisie = ETAPES[evenement.etape], evenement.saisie
+    valeurs, sources, actifs = dict(dossier.valeurs), dict(dossier.sources), dict(dossier.actifs)
+    for nom in donnees_de(etape.saisie):
+        valeur = getattr(saisie, nom)
+        if valeur not in (None, ()):
+            valeurs[nom], sources[nom] = valeur, etape.code
+    if etape.acquise(saisie):
+        actifs.update(dict.fromkeys((etape.code, *etape.vaut(saisie)), evenement))
+    _defaire(actifs, valeurs, sources, etape, saisie)
+    changes: dict[str, Any] = {
+        "evenements": (*dossier.evenements, evenement),
+        "actifs": actifs,
+        "valeurs": valeurs,
+        "sources": sources,
+        **_effets(dossier, evenement, valeurs),
+    }
+    if saisie.gardes_ecartees:
+        ecart = Ecart(
+            evenement.version, etape.code, saisie.gardes_ecartees, saisie.motif_ecart or "", evenement.horodatage.date()
+        )
+        changes["ecarts"] = (*dossier.ecarts, ecart)
+    return _verifier_l_approbation(replace(dossier, **changes), evenement)
+
+
+def _defaire(
+    actifs: dict[str, Evenement], valeurs: dict[str, Any], sources: dict[str, str], etape: Etape, saisie: Saisie
+) -> None:
+    """Les étapes à refaire, et ce qui les suivait."""
+    defaites: set[str] = set()
+    for code in etape.rouvre(saisie):
+        defaites |= {code, *SUITES[code]}
+    for code in defaites & actifs.keys():
+        del actifs[code]
+    for nom in [n for n, source in sources.items() if source in defaites]:
+        del valeurs[nom], sources[nom]
+
+
+def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> dict[str, Any]:
+    saisie, jour = evenement.saisie, evenement.horodatage.date()
+    match saisie:
+        case s.PriseEnCharge():
+            return {
+                "nature": saisie.nature,
+                **_avec_implications(dossier, saisie.implications, saisie.aucune_inspection),
+            }
+        case ss.PriseEnChargeAutorite():
+            return _avec_implications(dossier, saisie.implications, saisie.aucune_inspection)
+        case a.AjoutImpliquees():
+            return _avec_implications(dossier, (*dossier.implications, *saisie.implications), False)
+        case a.RetraitImpliquee():
+            restantes = tuple(i for i in dossier.implications if i.personne != saisie.impliquee)
+            return {"implications": restantes, "retirees": dossier.retirees | {saisie.impliquee}}
+        case s.Proposition(action_corrective=True) if saisie.action_quoi and saisie.action_qui and saisie.action_pour:
+            if any(x.quoi == saisie.action_quoi and not x.annulee for x in dossier.actions):
+                return {}  # la même action, proposée de nouveau après un renvoi
+            return _avec_action(
+                dossier, saisie.action_quoi, saisie.action_qui, saisie.action_pour, TypeAction.CORRECTIVE, evenement
+            )
+        case a.AjoutAction():
+            return _avec_action(
+                dossier, saisie.quoi, saisie.qui, saisie.pour, saisie.type_action, evenement, saisie.critere or ""
+            )
+        case a.ActionRealisee():
+            return _sur_action(dossier, saisie.action, realisee_le=saisie.fait_le)
+        case a.ActionVerifiee():
+            return _sur_action(dossier, saisie.action, verifiee_le=saisie.verifie_le, efficacite=saisie.efficacite)
+        case a.ActionAuPlan():
+            return _sur_action(dossier, saisie.action, plan=saisie.plan)
+        case a.ActionAnnulee():
+            return _sur_action(dossier, saisie.action, annulee=saisie.raison)
+        case a.Suspension():
+            periode = PeriodeSuspendue(saisie.suspendu_le, None, saisie.motif_suspension)
+            return {"suspensions": (*dossier.suspensions, periode)}
+        case a.FinSuspension():
+            return {"suspensions": _refermer(dossier, saisie)}
+        case a.Prolongation():
+            return {"nouvelle_echeance": saisie.nouvelle_echeance}
+        case a.Derogation():
+            return {"derogations": {**dossier.derogations, saisie.beneficiaire: saisie.motif_derogation}}
+        case a.Lien():
+            return {"liens": (*dossier.liens, (saisie.dossier_lie, saisie.nature_lien))}
+        case a.Requalification():
+            changement = Changement(dossier.nature, saisie.nature_nouvelle, saisie.motif_requalification, jour)
+            return {"nature": saisie.nature_nouvelle, "changements": (*dossier.changements, changement)}
+        case a.Reouverture():
+            return {"reouvertures": dossier.reouvertures + 1}
+        case a.Rectification():
+            _rectifier(saisie, valeurs)
+        case a.Occultation():
+            _occulter(dossier, saisie, valeurs)
+    return {}
+
+
+def _avec_implications(dossier: Dossier, liste: tuple[Any, ...], aucune: bool) -> dict[str, Any]:
+    sans_double = tuple({(i.personne, i.role): i for i in liste}.values())
+    # Une liste ressaisie ne fait pas oublier qui y figurait.
+    otees = {i.personne for i in dossier.implications} - {i.personne for i in sans_double}
+    return {"implications": sans_double, "aucune_inspection": aucune, "retirees": dossier.retirees | otees}
+
+
+def _avec_action(
+    dossier: Dossier, quoi: str, qui: str, pour: Any, genre: TypeAction, evenement: Evenement, critere: str = ""
+) -> dict[str, Any]:
+    numero = f"A{len(dossier.actions) + 1}"
+    action = Action(numero, quoi, qui, pour, genre, evenement.horodatage.date(), critere)
+    return {"actions": (*dossier.actions, action)}
+
+
+def _sur_action(dossier: Dossier, numero: str, **changes: Any) -> dict[str, Any]:
+    return {"actions": tuple(replace(x, **changes) if x.numero == numero else x for x in dossier.actions)}
+
+
+def _refermer(dossier: Dossier, saisie: a.FinSuspension) -> tuple[PeriodeSuspendue, ...]:
+    if not dossier.est_suspendu:
+        return dossier.suspensions
+    return (*dossier.suspensions[:-1], replace(dossier.suspensions[-1], fin=saisie.repris_le))
+
+
+def _rectifier(saisie: a.Rectification, valeurs: dict[str, Any]) -> None:
+    try:
+        lue = lire_rectification(saisie)
+    except (ValidationError, KeyError):
+        return  # occulté depuis, ou donnée disparue du logiciel : la valeur en place demeure
+    if lue is None:
+        valeurs.pop(saisie.champ, None)
+    else:
+        valeurs[saisie.champ] = lue
+
+
+def _occulter(dossier: Dossier, saisie: a.Occultation, valeurs: dict[str, Any]) -> None:
+    visee = next((e for e in dossier.evenements if e.version == saisie.version_visee), None)
+    if visee is None:
+        return
+    gardes = {r.champ: r.texte for r in saisie.restes}
+    for nom in champs_effacables(type(visee.saisie)).intersection(donnees_de(type(visee.saisie))):
+        if nom in gardes:
+            valeurs[nom] = gardes[nom]
+        elif nom in saisie.champs_occultes and nom in valeurs:
+            valeurs[nom] = OCCULTE
+
+
+def _verifier_l_approbation(dossier: Dossier, evenement: Evenement) -> Dossier:
+    """Une approbation tombe quand ce qu'elle approuve change, ou que l'approbateur devient impliqué (parcours, § 4)."""
+    approbation = dossier.actifs.get("approuver")
+    if approbation is None:
+        return dossier if evenement.etape != "approuver" else replace(dossier, approbation_tombee="")
+    saisie = approbation.saisie
+    raison = ""
+    if isinstance(saisie, s.Approbation):
+        if saisie.approbateur in dossier.impliquees:
+            raison = "L'approbateur figure désormais parmi les personnes impliquées dans l'inspection."
+        elif saisie.proposition != dossier.proposition:
+            raison = "La décision, la solution ou leurs raisons ont changé depuis l'approbation."
+    if not raison:
+        return replace(dossier, approbation_tombee="") if evenement.etape == "approuver" else dossier
+    actifs = {code: e for code, e in dossier.actifs.items() if code != "approuver"}
+    return replace(dossier, actifs=actifs, approbation_tombee=raison)

@@ -1,0 +1,151 @@
+"""Ce qui est dû : par dossier, par qui, pour quand. Toute tâche listée est permise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from recours.procedure.cadre import Cadre
+from recours.procedure.delais import Echeance, echeance_efficacite, echeance_etape
+from recours.procedure.dossier import Dossier
+from recours.procedure.etape import Etape
+from recours.procedure.etapes import CHEMIN, ETAPES
+from recours.procedure.gardes import examiner
+from recours.procedure.vocabulaire import Nature, Role, Statut, StatutDelai
+
+
+@dataclass(frozen=True, slots=True)
+class Tache:
+    """Une chose à faire. `personne` : qui en est chargé, s'il est nommé ; `action` : son numéro, le cas échéant."""
+
+    numero: str
+    etape: str
+    libelle: str
+    roles: frozenset[Role]
+    depuis: date
+    echeance: Echeance | None = None
+    personne: str = ""
+    action: str = ""
+
+    @property
+    def est_facultative(self) -> bool:
+        return ETAPES[self.etape].facultative
+
+    def revient_a(self, acteur: str, cadre: Cadre) -> bool:
+        return self.personne == acteur or (not self.personne and bool(cadre.roles(acteur) & self.roles))
+
+
+# Dossier et Cadre sont immuables et se comparent par identité : une version a toujours les mêmes tâches un jour donné.
+@lru_cache(maxsize=40_000)
+def taches_du_dossier(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> tuple[Tache, ...]:
+    """Les étapes attendues maintenant, puis les actions ouvertes."""
+    taches = [
+        Tache(
+            dossier.numero,
+            etape.code,
+            etape.libelle,
+            etape.roles,
+            dossier.evenements[-1].horodatage.date(),
+            echeance_etape(etape, dossier, cadre, aujourdhui),
+        )
+        for etape in etapes_attendues(dossier, cadre, aujourdhui)
+    ]
+    return (*taches, *_taches_d_action(dossier, cadre))
+
+
+def etapes_attendues(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> list[Etape]:
+    """Les étapes du chemin que rien n'empêche, rôle mis à part, et qui ne sont pas déjà tenues."""
+    return [
+        e
+        for e in CHEMIN
+        if e.concerne(dossier.nature)
+        and e.code not in dossier.actifs
+        and all(m.code == "role" for m in examiner(e, dossier, "", None, cadre, aujourdhui))
+    ]
+
+
+def _taches_d_action(dossier: Dossier, cadre: Cadre) -> list[Tache]:
+    if dossier.est_ferme:
+        return []
+    taches = []
+    for action in dossier.actions_ouvertes:
+        etape = ETAPES["realiser_action" if action.est_a_realiser else "verifier_action"]
+        if action.est_a_realiser:
+            echeance: Echeance | None = Echeance(
+                "Action", action.pour, StatutDelai.PROCEDURE, action.decidee_le, cadre.region, raison="Date convenue"
+            )
+        else:
+            echeance = echeance_efficacite(action, dossier, cadre)
+        taches.append(
+            Tache(
+                dossier.numero,
+                etape.code,
+                f"{etape.libelle} ({action.numero})",
+                etape.roles,
+                action.realisee_le or action.decidee_le,
+                echeance,
+                action.qui if action.est_a_realiser else "",
+                action.numero,
+            )
+        )
+    return taches
+
+
+def prochaine_echeance(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> Echeance | None:
+    """La plus proche des échéances ouvertes du dossier."""
+    echeances = [t.echeance for t in taches_du_dossier(dossier, cadre, aujourdhui) if t.echeance]
+    return min(echeances, key=lambda e: e.jour, default=None)
+
+
+def toutes_les_taches(dossiers: Iterable[Dossier], cadre: Cadre, aujourdhui: date) -> list[Tache]:
+    """Toutes les tâches, en retard d'abord, puis par échéance, sans échéance à la fin, facultatives en dernier."""
+    taches = [t for d in dossiers for t in taches_du_dossier(d, cadre, aujourdhui)]
+    return sorted(taches, key=lambda t: (t.est_facultative, t.echeance.jour if t.echeance else date.max, t.numero))
+
+
+def marques(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> tuple[str, ...]:
+    """Ce qui se lit à côté du statut : suspendu, rouvert, en retard, objectif dépassé, écart (parcours, § 3)."""
+    lues = []
+    if dossier.est_suspendu and not dossier.est_ferme:
+        lues.append("suspendu")
+    if dossier.est_rouvert:
+        lues.append("rouvert")
+    if not dossier.est_ferme:
+        depassees = {
+            t.echeance.statut.mot_depasse
+            for t in taches_du_dossier(dossier, cadre, aujourdhui)
+            if t.echeance and t.echeance.est_depassee(aujourdhui)
+        }
+        lues += [mot for mot in ("en retard", "objectif dépassé") if mot in depassees]
+    if dossier.ecarts:
+        lues.append("écart")
+    if dossier.approbation_tombee:
+        lues.append("approbation tombée")
+    return tuple(lues)
+
+
+def avertissements(dossier: Dossier, cadre: Cadre) -> tuple[str, ...]:
+    """Ce qui n'est pas interdit mais se voit : l'assesseur le relèvera (parcours, § 1.5)."""
+    lus = []
+    approbation = dossier.approbation
+    qui = getattr(approbation.saisie, "approbateur", "") if approbation else ""
+    if qui and qui in (dossier.valeur("investigateurs") or ()):
+        lus.append(f"{cadre.nom(qui)} a mené l'investigation et examiné la décision.")
+    if dossier.nature is Nature.AUTORITE:
+        dirigeants = [p.nom for p in cadre.ayant_role(Role.DIRIGEANT) if p.identifiant in dossier.impliquees]
+        lus += [f"{nom}, qui signe la réponse, a pris part à l'inspection." for nom in dirigeants]
+    en_cause = dossier.valeur("personne_en_cause")
+    if en_cause and en_cause in (dossier.valeur("investigateurs") or ()):
+        lus.append(f"{cadre.nom(en_cause)} est mis en cause et mène l'investigation.")
+    if dossier.changements and dossier.changements[-1].est_declassement:
+        dernier = dossier.changements[-1]
+        lus.append(f"Déclassé de {dernier.avant.lower()} en {dernier.apres.lower()} : {dernier.motif}")
+    if dossier.approbation_tombee and dossier.statut in (Statut.REPONDU, Statut.CLOS):
+        lus.append(f"L'approbation est tombée après la réponse. {dossier.approbation_tombee}")
+    for nom, titre in (("date_envoi", "La lettre"), ("date_faits", "Les faits")):
+        jour = dossier.valeur(nom)
+        if isinstance(jour, date) and jour > dossier.date_reception:
+            lus.append(f"{titre} : datés d'après la réception.")
+    return tuple(lus)

@@ -1,0 +1,208 @@
+"""Les cellules d'un .xlsx, telles quelles ; lancé à part (`python classeur_brut.py fichier`), il se borne.
+
+Ce module n'importe rien du projet : le processus fils qui ouvre un fichier venu de l'extérieur ne
+charge que lui. Un fichier fabriqué peut faire tomber la bibliothèque de lecture (elle s'arrête
+net, sans exception) ou prendre toute la mémoire : le fils seul en souffre.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+import zlib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+MEGA = 1 << 20
+OCTETS_MAX = 60 * MEGA
+PARTIES_MAX = 2_000
+DEPLIE_MAX = 600 * MEGA
+PARTIE_MAX = 400 * MEGA
+TAUX_MAX = 100
+# En deçà, un taux de compression élevé est banal et sans danger.
+DEPLIE_SANS_DANGER = 20 * MEGA
+CELLULES_MAX = 2_000_000
+PROPRIETES_MAX = MEGA
+MEMOIRE_MAX = 2048 * MEGA
+SECONDES_MAX = 60
+
+_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?(\d{1,10})["']""")
+_RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
+_COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
+_PROPRIETES = "docProps/custom.xml"
+# Ce que zipfile lève sur une archive abîmée, tronquée ou chiffrée.
+_ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+
+
+class Refuse(Exception):
+    """Le fichier ne sera pas lu ; l'argument est le motif (voir `classeur_lecture.PHRASES`)."""
+
+
+def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
+    """Les feuilles (nom, lignes) et les propriétés de texte ; `Refuse` pour tout ce qui ne se lit pas."""
+    _reconnaitre(chemin)
+    try:
+        with zipfile.ZipFile(chemin) as archive:
+            if not confiance:
+                _garder(archive)
+            if "xl/workbook.xml" not in archive.namelist():
+                raise Refuse(_autre_format(archive.namelist()))
+            proprietes = _proprietes(archive)
+    except _ERREURS_DE_ZIP as erreur:
+        raise Refuse("abime") from erreur
+    try:
+        livre = CalamineWorkbook.from_path(str(chemin))
+        feuilles = [
+            (fiche.name, livre.get_sheet_by_name(fiche.name).to_python(skip_empty_area=False))
+            for fiche in livre.sheets_metadata
+            if fiche.typ == SheetTypeEnum.WorkSheet
+        ]
+    except (CalamineError, ValueError, KeyError) as erreur:
+        raise Refuse("abime") from erreur
+    return {"feuilles": feuilles, "proprietes": proprietes}
+
+
+def _reconnaitre(chemin: Path) -> None:
+    """Les premiers octets disent le format : on n'ouvre que ce que l'on connaît."""
+    taille = chemin.stat().st_size
+    if taille == 0:
+        raise Refuse("vide")
+    if taille > OCTETS_MAX:
+        raise Refuse("trop gros")
+    with chemin.open("rb") as fichier:
+        debut = fichier.read(8)
+        if debut == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+            protege = "EncryptedPackage".encode("utf-16-le") in debut + fichier.read()
+            raise Refuse("mot de passe" if protege else "ancien format")
+    if not debut.startswith(b"PK"):
+        raise Refuse("pas un classeur")
+
+
+def _autre_format(noms: list[str]) -> str:
+    return "autre classeur" if {"xl/workbook.bin", "content.xml"} & set(noms) else "pas un classeur"
+
+
+def _garder(archive: zipfile.ZipFile) -> None:
+    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes."""
+    parties = archive.infolist()
+    deplie = sum(partie.file_size for partie in parties)
+    serre = max(sum(partie.compress_size for partie in parties), 1)
+    if len(parties) > PARTIES_MAX or deplie > DEPLIE_MAX:
+        raise Refuse("trop gros")
+    if deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX:
+        raise Refuse("suspect")
+    cellules = 0
+    for partie in parties:
+        if partie.file_size > PARTIE_MAX:
+            raise Refuse("trop gros")
+        if partie.flag_bits & 1:
+            raise Refuse("mot de passe")
+        if not partie.filename.lower().endswith((".xml", ".rels")):
+            continue
+        with archive.open(partie) as flux:
+            # La taille annoncée peut mentir : on ne déplie jamais plus qu'elle.
+            contenu = flux.read(partie.file_size + 1)
+        cellules += _examiner(contenu)
+        if cellules > CELLULES_MAX:
+            raise Refuse("trop etendu")
+
+
+def _examiner(contenu: bytes) -> int:
+    """L'étendue en cellules de la partie (0 si ce n'est pas une feuille)."""
+    if b"<!DOCTYPE" in contenu or b"<!ENTITY" in contenu or b"\x00" in contenu[:1024]:
+        raise Refuse("suspect")
+    for compte in _COMPTES.finditer(contenu[:4096]):
+        if int(compte[1]) > max(len(contenu), 1_000_000):
+            raise Refuse("suspect")
+    if b"sheetData" not in contenu:
+        return 0
+    ligne = colonne = 0
+    for reference in _REFERENCE.finditer(contenu):
+        ligne = max(ligne, int(reference[2]))
+        if len(reference[1]) > 1:
+            colonne = max(colonne, _rang_de_colonne(reference[1]))
+    for rang in _RANG.finditer(contenu):
+        ligne = max(ligne, int(rang[1]))
+    return ligne * max(colonne, 26)
+
+
+def _rang_de_colonne(lettres: bytes) -> int:
+    rang = 0
+    for octet in lettres.upper():
+        rang = rang * 26 + octet - 64
+    return rang
+
+
+def _proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Les propriétés personnalisées du document, en texte ; rien si elles manquent ou sont abîmées."""
+    if _PROPRIETES not in archive.namelist():
+        return {}
+    with archive.open(_PROPRIETES) as flux:
+        contenu = flux.read(PROPRIETES_MAX)
+    if b"<!" in contenu:
+        return {}
+    try:
+        racine = ElementTree.fromstring(contenu)
+    except ElementTree.ParseError:
+        return {}
+    return {p.get("name", ""): "".join(p.itertext()).strip() for p in racine if p.get("name")}
+
+
+def encoder(valeur: object) -> dict[str, str]:
+    """Une valeur que JSON ne connaît pas : {"genre": texte}."""
+    if isinstance(valeur, datetime):
+        return {"instant": valeur.isoformat()}
+    if isinstance(valeur, date):
+        return {"date": valeur.isoformat()}
+    if isinstance(valeur, time):
+        return {"heure": valeur.isoformat()}
+    if isinstance(valeur, timedelta):
+        return {"duree": str(valeur)}
+    raise TypeError(type(valeur).__name__)
+
+
+def decoder(objet: dict[str, Any]) -> Any:
+    """L'inverse d'`encoder` ; heures et durées restent des textes."""
+    if len(objet) == 1:
+        (genre, texte), *_ = objet.items()
+        if genre == "instant":
+            return datetime.fromisoformat(texte)
+        if genre == "date":
+            return date.fromisoformat(texte)
+        if genre in ("heure", "duree"):
+            return texte
+    return objet
+
+
+def _se_borner() -> None:
+    """Mémoire et temps de calcul ; Windows n'a que l'échéance du processus père."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDES_MAX, SECONDES_MAX))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def principal() -> int:
+    """Écrit le contenu en JSON sur la sortie standard, ou {"refus": motif}."""
+    _se_borner()
+    try:
+        resultat = lire_brut(Path(sys.argv[1]), confiance=False)
+    except Refuse as refus:
+        resultat = {"refus": refus.args[0]}
+    except MemoryError:
+        resultat = {"refus": "trop gros"}
+    sys.stdout.write(json.dumps(resultat, default=encoder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(principal())

@@ -1,0 +1,213 @@
+"""Relire un classeur, quoi qu'on y ait fait : colonnes par leur titre, lignes par leur clé.
+
+Une donnée ne lève jamais d'exception : ce qui ne va pas est une `Anomalie`. Seul un fichier qui
+n'est pas un classeur lisible lève `ClasseurIllisible`, avec une phrase à montrer telle quelle.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from recours.registre.classeur_ecriture import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
+from recours.registre.classeur_ouverture import ClasseurIllisible, ouvrir
+from recours.registre.classeur_valeurs import Cellule, convertir
+from recours.registre.feuilles import (
+    FEUILLE_LISEZ_MOI,
+    FEUILLE_LISTES,
+    Classeur,
+    Feuille,
+    Genre,
+    Valeur,
+    feuilles_attendues,
+    normaliser,
+)
+
+__all__ = [
+    "Anomalie",
+    "ClasseurIllisible",
+    "ClasseurLu",
+    "FeuilleLue",
+    "GraviteAnomalie",
+    "LigneLue",
+    "cle_de_ligne",
+    "lire",
+    "simplifier",
+]
+
+_LIGNES_D_ENTETE = 25
+
+
+class GraviteAnomalie(StrEnum):
+    """Bloquante : la comparaison ne peut se faire ; à vérifier : une personne doit regarder."""
+
+    BLOQUANTE = "bloquante"
+    A_VERIFIER = "à vérifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Anomalie:
+    """Ce qui ne va pas dans une donnée ; `ligne` est le numéro affiché par Excel (0 : la feuille)."""
+
+    gravite: GraviteAnomalie
+    feuille: str
+    ligne: int
+    colonne: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneLue:
+    """Une ligne : son numéro dans Excel, sa clé (vide si absente), ses valeurs par clé de colonne."""
+
+    numero: int
+    cle: str
+    valeurs: Mapping[str, Valeur]
+
+
+@dataclass(frozen=True, slots=True)
+class FeuilleLue:
+    """Une feuille attendue : ses lignes, les colonnes (titres) absentes ou ajoutées."""
+
+    nom: str
+    lignes: tuple[LigneLue, ...]
+    absentes: tuple[str, ...] = ()
+    ajoutees: tuple[str, ...] = ()
+    comparable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClasseurLu:
+    """Un classeur relu. `version`, `empreinte`, `registre` viennent de ses propriétés (None, vides sinon)."""
+
+    feuilles: Mapping[str, FeuilleLue]
+    absentes: tuple[str, ...]
+    ajoutees: tuple[str, ...]
+    anomalies: tuple[Anomalie, ...]
+    version: int | None
+    empreinte: str
+    registre: str
+
+
+def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool = False) -> ClasseurLu:
+    """Le classeur `chemin`, lu selon les feuilles attendues ; lève `ClasseurIllisible`.
+
+    `confiance` : le fichier est celui que l'application a écrit ; sinon, il est ouvert par un
+    processus fils borné en mémoire et en temps, après une garde sur sa construction.
+    """
+    brut = ouvrir(chemin, confiance)
+    pages = {nom: lignes for nom, lignes in brut["feuilles"]}
+    anomalies: list[Anomalie] = []
+    feuilles: dict[str, FeuilleLue] = {}
+    absentes: list[str] = []
+    for feuille in feuilles_attendues(modele):
+        nom = _retrouver(feuille.nom, pages)
+        if nom is None:
+            absentes.append(feuille.nom)
+            anomalies.append(_anomalie(feuille.nom, "La feuille manque dans le classeur.", bloquante=True))
+        else:
+            feuilles[feuille.nom] = _lire_feuille(feuille, pages.pop(nom), anomalies)
+    reservees = {simplifier(FEUILLE_LISTES), simplifier(FEUILLE_LISEZ_MOI)}
+    proprietes = brut["proprietes"]
+    version = proprietes.get(PROPRIETE_VERSION, "")
+    return ClasseurLu(
+        feuilles=feuilles,
+        absentes=tuple(absentes),
+        ajoutees=tuple(nom for nom in pages if simplifier(nom) not in reservees),
+        anomalies=tuple(anomalies),
+        version=int(version) if re.fullmatch(r"[0-9]{1,15}", version) else None,
+        empreinte=proprietes.get(PROPRIETE_EMPREINTE, ""),
+        registre=proprietes.get(PROPRIETE_REGISTRE, ""),
+    )
+
+
+def simplifier(titre: str) -> str:
+    """Un titre sans ce qui ne le distingue pas : casse, accents, blancs, retours à la ligne."""
+    lettres = unicodedata.normalize("NFKD", titre.replace("’", "'"))
+    return " ".join("".join(c for c in lettres if not unicodedata.combining(c)).casefold().split())
+
+
+def _retrouver(nom: str, pages: Mapping[str, Any]) -> str | None:
+    if nom in pages:
+        return nom
+    return next((page for page in pages if simplifier(page) == simplifier(nom)), None)
+
+
+def _anomalie(feuille: str, message: str, ligne: int = 0, colonne: str = "", *, bloquante: bool = False) -> Anomalie:
+    gravite = GraviteAnomalie.BLOQUANTE if bloquante else GraviteAnomalie.A_VERIFIER
+    return Anomalie(gravite, feuille, ligne, colonne, message)
+
+
+def _lire_feuille(feuille: Feuille, lignes: list[list[Cellule]], anomalies: list[Anomalie]) -> FeuilleLue:
+    """Les lignes d'une feuille ; ses anomalies s'ajoutent à la liste."""
+    connus = {simplifier(colonne.titre): colonne for colonne in feuille.colonnes}
+    rang_entete = _trouver_entete(lignes, set(connus))
+    places: dict[str, int] = {}
+    ajoutees: list[str] = []
+    for rang, cellule in enumerate(lignes[rang_entete] if lignes else ()):
+        titre = str(cellule).strip() if cellule is not None else ""
+        colonne = connus.get(simplifier(titre))
+        if colonne is not None and colonne.cle not in places:
+            places[colonne.cle] = rang
+        elif titre:
+            ajoutees.append(titre)
+            if colonne is not None:
+                phrase = "Cette colonne est en double : seule la première est lue."
+                anomalies.append(_anomalie(feuille.nom, phrase, rang_entete + 1, titre))
+    absentes = tuple(c.titre for c in feuille.colonnes if c.cle not in places)
+    titre_cle = next(c.titre for c in feuille.colonnes if c.cle == feuille.cle)
+    if feuille.cle not in places:
+        phrase = f"La colonne « {titre_cle} » manque : sans elle, les lignes ne sont pas comparées."
+        anomalies.append(_anomalie(feuille.nom, phrase, colonne=titre_cle, bloquante=True))
+        return FeuilleLue(feuille.nom, (), absentes, tuple(ajoutees), comparable=False)
+    lues: list[LigneLue] = []
+    vues: dict[str, int] = {}
+    for numero, brute in enumerate(lignes[rang_entete + 1 :], rang_entete + 2):
+        valeurs = _lire_ligne(feuille, brute, places, numero, anomalies)
+        if all(valeur is None for valeur in valeurs.values()):
+            continue
+        cle = cle_de_ligne(valeurs[feuille.cle])
+        if not cle:
+            phrase = f"Ligne sans « {titre_cle} »."
+            anomalies.append(_anomalie(feuille.nom, phrase, numero, titre_cle))
+        elif cle in vues:
+            phrase = f"« {cle} » figure déjà ligne {vues[cle]}."
+            anomalies.append(_anomalie(feuille.nom, phrase, numero, titre_cle))
+        vues.setdefault(cle, numero)
+        lues.append(LigneLue(numero, cle, valeurs))
+    return FeuilleLue(feuille.nom, tuple(lues), absentes, tuple(ajoutees))
+
+
+def _trouver_entete(lignes: list[list[Cellule]], titres: set[str]) -> int:
+    """La ligne qui porte le plus de titres attendus : on a pu en insérer au-dessus."""
+    comptes = [
+        len(titres & {simplifier(c) for c in ligne if isinstance(c, str)}) for ligne in lignes[:_LIGNES_D_ENTETE]
+    ]
+    return comptes.index(max(comptes)) if comptes else 0
+
+
+def _lire_ligne(
+    feuille: Feuille,
+    brute: list[Cellule],
+    places: Mapping[str, int],
+    numero: int,
+    anomalies: list[Anomalie],
+) -> dict[str, Valeur]:
+    valeurs: dict[str, Valeur] = {}
+    for colonne in feuille.colonnes:
+        if (rang := places.get(colonne.cle)) is None:
+            continue
+        valeurs[colonne.cle], remarque = convertir(colonne.genre, brute[rang])
+        if remarque:
+            anomalies.append(_anomalie(feuille.nom, remarque + ".", numero, colonne.titre))
+    return valeurs
+
+
+def cle_de_ligne(valeur: Valeur) -> str:
+    """La clé d'une ligne en texte, sans les blancs qu'une main ajoute autour."""
+    return str(normaliser(Genre.TEXTE, valeur) or "").strip()

@@ -1,0 +1,123 @@
+"""Ce qui distingue un classeur relu de ce que le registre en attend, cellule par cellule.
+
+L'ordre des lignes, des colonnes et des feuilles, les filtres et la mise en forme ne comptent pas ;
+ni les feuilles Listes et Lisez-moi, que l'application réécrit et ne relit jamais.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from recours.registre.classeur_lecture import ClasseurLu, FeuilleLue, LigneLue, cle_de_ligne
+from recours.registre.feuilles import Classeur, Feuille, Valeur, normaliser
+
+
+class GenreDifference(StrEnum):
+    """Ce qui diffère."""
+
+    CELLULE = "cellule"
+    LIGNE_AJOUTEE = "ligne ajoutée"
+    LIGNE_SUPPRIMEE = "ligne supprimée"
+    COLONNE_ABSENTE = "colonne absente"
+    COLONNE_AJOUTEE = "colonne ajoutée"
+    FEUILLE_ABSENTE = "feuille absente"
+    FEUILLE_AJOUTEE = "feuille ajoutée"
+
+
+def _aucune() -> Mapping[str, Valeur]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Une différence ; `cle` identifie la ligne, `colonne` est un titre, `cle_colonne` sa clé.
+
+    `avant` est ce que le registre attend, `apres` ce que porte le classeur. Une ligne ajoutée ou
+    supprimée donne toutes ses `valeurs` ; `numero` est la ligne d'Excel (0 si elle n'y est pas).
+    """
+
+    genre: GenreDifference
+    feuille: str
+    cle: str = ""
+    colonne: str = ""
+    cle_colonne: str = ""
+    avant: Valeur = None
+    apres: Valeur = None
+    numero: int = 0
+    valeurs: Mapping[str, Valeur] = field(default_factory=_aucune)
+
+
+def comparer(attendu: Classeur, lu: ClasseurLu) -> tuple[Difference, ...]:
+    """Les différences, feuille par feuille, dans l'ordre attendu ; vide si rien n'a changé."""
+    return tuple(_differences(attendu, lu))
+
+
+def _differences(attendu: Classeur, lu: ClasseurLu) -> Iterator[Difference]:
+    for feuille in attendu.feuilles:
+        if feuille.nom in lu.feuilles:
+            yield from _comparer_feuille(feuille, lu.feuilles[feuille.nom])
+        else:
+            yield Difference(GenreDifference.FEUILLE_ABSENTE, feuille.nom)
+    for nom in lu.ajoutees:
+        yield Difference(GenreDifference.FEUILLE_AJOUTEE, nom)
+
+
+def _comparer_feuille(feuille: Feuille, lue: FeuilleLue) -> Iterator[Difference]:
+    for titre in lue.absentes:
+        yield Difference(GenreDifference.COLONNE_ABSENTE, feuille.nom, colonne=titre)
+    for titre in lue.ajoutees:
+        yield Difference(GenreDifference.COLONNE_AJOUTEE, feuille.nom, colonne=titre)
+    if not lue.comparable:
+        return
+    attendues: dict[str, dict[str, Valeur]] = {}
+    for ligne in feuille.lignes:
+        valeurs = {c.cle: normaliser(c.genre, ligne.get(c.cle)) for c in feuille.colonnes}
+        attendues[cle_de_ligne(valeurs[feuille.cle])] = valeurs
+    for ligne_lue in lue.lignes:
+        # Une clé inconnue, vide ou déjà lue : une ligne de plus.
+        valeurs_attendues = attendues.pop(ligne_lue.cle, None)
+        if valeurs_attendues is None:
+            yield Difference(
+                GenreDifference.LIGNE_AJOUTEE,
+                feuille.nom,
+                ligne_lue.cle,
+                numero=ligne_lue.numero,
+                valeurs=ligne_lue.valeurs,
+            )
+        else:
+            yield from _comparer_ligne(feuille, valeurs_attendues, ligne_lue)
+    for cle, valeurs in attendues.items():
+        yield Difference(GenreDifference.LIGNE_SUPPRIMEE, feuille.nom, cle, valeurs=valeurs)
+
+
+def _comparer_ligne(feuille: Feuille, attendues: Mapping[str, Valeur], lue: LigneLue) -> Iterator[Difference]:
+    for colonne in feuille.colonnes:
+        if colonne.cle == feuille.cle or colonne.cle not in lue.valeurs:
+            continue
+        avant, apres = attendues[colonne.cle], lue.valeurs[colonne.cle]
+        if not est_egale(avant, apres):
+            yield Difference(
+                GenreDifference.CELLULE,
+                feuille.nom,
+                lue.cle,
+                colonne.titre,
+                colonne.cle,
+                avant,
+                apres,
+                lue.numero,
+            )
+
+
+def est_egale(avant: Valeur, apres: Valeur) -> bool:
+    """Vrai si les deux se lisent pareil : même valeur, aux formes composées d'Unicode près."""
+    if type(avant) is type(apres) and avant == apres:
+        return True
+    return (
+        isinstance(avant, str)
+        and isinstance(apres, str)
+        and unicodedata.normalize("NFC", avant) == unicodedata.normalize("NFC", apres)
+    )

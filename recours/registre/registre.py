@@ -1,0 +1,218 @@
+"""Le registre : son état, et la seule porte par où une saisie y entre.
+
+Tout formulaire, la ligne de commande et l'exemple passent par `executer` ; le juge est `motifs_de_refus`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from recours.procedure.ajouts import Occultation
+from recours.procedure.champs import Saisie
+from recours.procedure.dossier import Evenement
+from recours.procedure.etape import Etape, Genre
+from recours.procedure.etapes import ETAPES
+from recours.procedure.examen import Motif
+from recours.procedure.gardes import examiner
+from recours.registre import horloge
+from recours.registre.ecriture import Ecriture
+from recours.registre.etat import Etat, Plieur, en_brouillon
+from recours.registre.journal import Journal
+from recours.registre.lecture import Lecture, Position
+
+
+class Refus(Exception):
+    """Une entrée refusée, avec toutes ses raisons et ce qu'il faut faire. Rien n'est écrit."""
+
+    def __init__(self, motifs: Sequence[Motif]) -> None:
+        self.motifs = tuple(motifs)
+        super().__init__(" ".join(str(m) for m in motifs))
+
+    @property
+    def admet_un_ecart(self) -> bool:
+        """Rien de dur ne s'oppose : ce qui est déjà arrivé peut s'enregistrer avec un écart motivé."""
+        return not any(m.dur for m in self.motifs)
+
+
+class EtapeRefusee(Refus):
+    """La procédure dit non."""
+
+
+class VersionDepassee(Refus):
+    """Quelqu'un a enregistré autre chose sur ce dossier depuis que le formulaire est affiché."""
+
+    def __init__(self, evenements: Sequence[Evenement], noms: Sequence[str]) -> None:
+        self.evenements = tuple(evenements)
+        quoi = " ; ".join(f"{ETAPES[e.etape].fait.lower()} par {nom}" for e, nom in zip(evenements, noms, strict=True))
+        super().__init__(
+            [Motif("version", f"Ce dossier a changé depuis que vous l'avez affiché : {quoi}.",
+                   "Votre saisie est gardée : relisez le dossier, puis enregistrez de nouveau.", True)]
+        )  # fmt: skip
+
+
+class LectureSeule(Refus):
+    """La chaîne du journal est rompue : on lit, on n'écrit plus."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [Motif("lecture_seule", "Le journal est endommagé : le registre est en lecture seule.",
+                   "La page Contrôle dit où, et ce qu'il faut faire.", True)]
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Commande:
+    """Une entrée à accepter. `vu` : la version du dossier affichée ; `jeton` : contre le double envoi."""
+
+    acteur: str
+    etape: str
+    saisie: Saisie
+    dossier: str = ""
+    vu: int | None = None
+    jeton: str = ""
+
+
+class Registre:
+    """Le registre d'un dossier de données. Sûr entre fils d'exécution ; plusieurs processus peuvent le servir."""
+
+    def __init__(self, repertoire: Path) -> None:
+        self.repertoire = repertoire
+        self.journal = Journal(repertoire)
+        self._verrou = threading.RLock()
+        self._position: Position | None = None
+        self._etat = Etat()
+        self._evenements: list[Evenement] = []
+        self._jetons: dict[str, Evenement] = {}
+
+    def etat(self) -> Etat:
+        """L'état le plus récent ; ne lit que ce qui est nouveau, rien si le journal n'a pas bougé."""
+        with self._verrou:
+            if not self.journal.existe() and self._position is None:
+                return self._etat
+            if self._position is None:
+                self._integrer(self.journal.lire(), recharge=True)
+            else:
+                lecture = self.journal.lire_depuis(self._position)
+                if lecture.lignes or lecture.recharge or lecture.anomalies:
+                    self._integrer(lecture, recharge=lecture.recharge)
+                else:
+                    self._position = lecture.position
+            return self._etat
+
+    def creer(self) -> None:
+        """Crée le journal s'il manque (premier démarrage)."""
+        self.journal.creer()
+
+    def executer(self, commande: Commande, maintenant: datetime | None = None) -> Evenement:
+        """Accepte une entrée : au retour, elle est sur le disque. Lève Refus, ou JournalErreur si le disque refuse."""
+        return self.executer_lot([commande], maintenant)[0]
+
+    def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
+        """Accepte plusieurs entrées d'un bloc, ou aucune."""
+        with self._en_ecriture() as ecriture:
+            connus = [self._jetons[c.jeton] for c in commandes if c.jeton and c.jeton in self._jetons]
+            if connus and len(connus) == len(commandes):
+                return tuple(connus)
+            # L'heure est prise sous le verrou : l'ordre des versions est celui des instants.
+            instant = maintenant or horloge.maintenant()
+            acceptes = self._accepter(commandes, instant)
+            lignes = ecriture.ajouter([en_brouillon(e) for e in acceptes], horodatage=horloge.ecrire_instant(instant))
+            plieur = Plieur(self._etat, self._evenements)
+            depart = len(self._evenements)
+            plieur.plier(lignes)
+            self._etat, self._position = plieur.rendre(self._etat.identite), ecriture.position
+            ecrits = tuple(self._evenements[depart:])
+            self._retenir_les_jetons(ecrits)
+        if any(isinstance(c.saisie, Occultation) for c in commandes):
+            self._occulter([c.saisie for c in commandes if isinstance(c.saisie, Occultation)])
+        return ecrits
+
+    @contextlib.contextmanager
+    def _en_ecriture(self) -> Iterator[Ecriture]:
+        with self._verrou, self.journal.ecriture() as ecriture:
+            lecture = ecriture.rattraper(self._position)
+            if self._position is None or lecture.lignes or lecture.recharge or lecture.anomalies:
+                self._integrer(lecture, recharge=self._position is None or lecture.recharge)
+            if self._etat.est_en_lecture_seule:
+                raise LectureSeule
+            yield ecriture
+
+    def _accepter(self, commandes: Sequence[Commande], instant: datetime) -> list[Evenement]:
+        """Juge chaque commande sur l'état que laissent les précédentes ; toutes les raisons d'un refus d'un coup."""
+        etat, acceptes = self._etat, []
+        for commande in commandes:
+            evenement = self._juger(etat, commande, instant)
+            acceptes.append(evenement)
+            if len(commandes) > 1:
+                plieur = Plieur(etat, [])
+                plieur.plier_evenement(evenement)
+                etat = replace(plieur.rendre(etat.identite), version=evenement.version)
+        return acceptes
+
+    def _juger(self, etat: Etat, commande: Commande, instant: datetime) -> Evenement:
+        etape = ETAPES[commande.etape]
+        if type(commande.saisie) is not etape.saisie:
+            raise TypeError(f"{commande.etape} attend {etape.saisie.__name__}.")
+        dossier = etat.dossiers.get(commande.dossier) if commande.dossier else None
+        if commande.dossier and dossier is None:
+            raise EtapeRefusee(
+                [Motif("dossier", f"Le dossier {commande.dossier} n'existe pas.", "Vérifiez son numéro.", True)]
+            )
+        jour = instant.astimezone(horloge.PARIS).date()
+        motifs = examiner(etape, dossier, commande.acteur, commande.saisie, etat.cadre, jour, etat.dossiers)
+        # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
+        if dossier is not None:
+            self._verifier_la_version(etat, etape, commande)
+        souples = [m for m in motifs if not m.dur]
+        if len(souples) < len(motifs) or (souples and not commande.saisie.motif_ecart):
+            raise EtapeRefusee(motifs if not commande.saisie.motif_ecart else [m for m in motifs if m.dur])
+        saisie = commande.saisie.model_copy(update={"gardes_ecartees": tuple(m.code for m in souples)})
+        numero = commande.dossier
+        if etape.genre is Genre.OUVERTURE:
+            recu = getattr(saisie, "date_reception", jour)
+            numero = etat.prochain_numero(recu.year)
+        return Evenement(etat.version + 1, instant, commande.acteur, numero, etape.code, saisie, commande.jeton)
+
+    def _verifier_la_version(self, etat: Etat, etape: Etape, commande: Commande) -> None:
+        if commande.vu is None or etape.anodine:
+            return
+        dossier = etat.dossiers[commande.dossier]
+        nouveaux = [e for e in dossier.evenements if e.version > commande.vu and not ETAPES[e.etape].anodine]
+        if nouveaux:
+            raise VersionDepassee(nouveaux, [etat.cadre.nom(e.auteur) for e in nouveaux])
+
+    def _integrer(self, lecture: Lecture, recharge: bool) -> None:
+        if recharge:
+            self._etat, self._evenements = Etat(), []
+            self._jetons.clear()
+        depart = len(self._evenements)
+        plieur = Plieur(self._etat, self._evenements)
+        plieur.plier(lecture.lignes)
+        self._retenir_les_jetons(self._evenements[depart:])
+        self._etat = plieur.rendre(lecture.position.registre, lecture.anomalies)
+        self._position = lecture.position
+
+    def _retenir_les_jetons(self, evenements: Sequence[Evenement]) -> None:
+        self._jetons.update({e.jeton: e for e in evenements if e.jeton})
+
+    def _occulter(self, saisies: Sequence[Occultation]) -> None:
+        self.journal.occulter([s.version_visee for s in saisies])
+        with self._verrou:
+            self._position = None
+            self.etat()
+
+
+_OUVERTS: dict[Path, Registre] = {}
+_VERROU_DES_OUVERTS = threading.Lock()
+
+
+def registre_de(repertoire: Path) -> Registre:
+    """Le registre de ce dossier, un seul par processus."""
+    cle = repertoire.resolve()
+    with _VERROU_DES_OUVERTS:
+        return _OUVERTS.setdefault(cle, Registre(cle))
