@@ -21,6 +21,7 @@ RANGS = {
     "bilan": 2,
     "documents": 2,
     "acces": 2,
+    "exemple": 2,
     "ihm": 3,
     "commandes": 3,  # recours/__main__.py
     "pages": 4,

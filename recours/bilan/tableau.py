@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,8 @@ import pandas as pd
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import jours_calendaires_entre, jours_ouvres_entre
 from recours.procedure.delais import Echeance, echeance_efficacite, echeance_etape, echeance_reponse
-from recours.procedure.dossier import Action, Dossier
+from recours.procedure.dossier import Dossier
+from recours.procedure.elements import Action
 from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.saisies import Approbation
 from recours.procedure.taches import marques
@@ -32,11 +33,40 @@ class EtatDelai(StrEnum):
 
 # Les délais suivis : préfixe des colonnes `_le`, `_echeance`, `_etat`, `_statut`, `_ouvres`, `_calendaires`.
 DELAIS = ("accuse", "reponse", "direction", "transmission")
-_DATES = (
-    "recu_le", "enregistre_le", "decide_le", "approuve_le", "fini_le", "clos_le",
-    *(f"{d}_{c}" for d in DELAIS for c in ("le", "echeance")),
-)  # fmt: skip
-_DATES_ACTIONS = ("decidee_le", "pour", "realisee_le", "verifiee_le", "verification_echeance")
+_TEXTE, _DATE, _OUI_NON, _NOMBRE = "object", "datetime64[s]", "bool", "float"
+# Colonne → type : le même, qu'il y ait des lignes ou non.
+COLONNES_DOSSIERS: dict[str, str] = {
+    **dict.fromkeys(("numero", "nature", "statut", "retard", "mode", "canal", "qualite"), _TEXTE),
+    **dict.fromkeys(("recu_le", "enregistre_le"), _DATE),
+    **dict.fromkeys(("motif", "cause", "gravite", "decision"), _TEXTE),
+    "resultat_change": _OUI_NON,
+    **dict.fromkeys(("domaine", "agence", "accreditation"), _TEXTE),
+    **dict.fromkeys(("decide_le", "approuve_le"), _DATE),
+    "approbation_prouvee": _OUI_NON,
+    "approbation_ecart": _TEXTE,
+    **dict.fromkeys(("approbation_externe", "derogation"), _OUI_NON),
+    **{
+        f"{delai}_{colonne}": genre
+        for delai in DELAIS
+        for colonne, genre in (
+            ("le", _DATE), ("echeance", _DATE), ("etat", _TEXTE), ("statut", _TEXTE),
+            ("ouvres", _NOMBRE), ("calendaires", _NOMBRE),
+        )
+    },
+    "prolonge": _OUI_NON,
+    **dict.fromkeys(("rapport_modificatif", "issue"), _TEXTE),
+    **dict.fromkeys(("fini_le", "clos_le"), _DATE),
+    "sans_suite": _TEXTE,
+    **dict.fromkeys(("doublon", "declasse"), _OUI_NON),
+    **dict.fromkeys(("ecarts", "actions"), "int"),
+}  # fmt: skip
+COLONNES_ACTIONS: dict[str, str] = {
+    **dict.fromkeys(("repere", "numero", "action", "nature", "type", "quoi", "qui"), _TEXTE),
+    **dict.fromkeys(("decidee_le", "pour", "realisee_le", "verification_echeance", "verifiee_le"), _DATE),
+    **dict.fromkeys(("efficacite", "etat", "plan"), _TEXTE),
+    "annulee": _OUI_NON,
+    "retard": _TEXTE,
+}
 _AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
 
 
@@ -48,15 +78,25 @@ class Tableaux:
     actions: pd.DataFrame
     jour: date
 
+    @cached_property
+    def comptes(self) -> pd.DataFrame:
+        """Les dossiers qui comptent : tous, sauf les doublons."""
+        return self.dossiers[~self.dossiers["doublon"]]
+
+    @cached_property
+    def par_nature(self) -> dict[str, pd.DataFrame]:
+        """Les mêmes, séparés une fois pour toutes : chaque chiffre filtre par nature."""
+        return {str(n): self.comptes[self.comptes["nature"] == str(n)] for n in Nature}
+
 
 def mettre_en_tableaux(etat: Etat, aujourdhui: date) -> Tableaux:
     return Tableaux(dossiers_en_tableau(etat, aujourdhui), actions_en_tableau(etat, aujourdhui), aujourdhui)
 
 
 def dossiers_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
-    """Une ligne par dossier, doublons compris (colonne `doublon`). Dates en datetime64, durées en jours."""
+    """Une ligne par dossier, doublons compris (colonne `doublon`) ; durées en jours depuis la réception."""
     lignes = [_ligne(d, etat.cadre, aujourdhui) for d in etat.dossiers.values()]
-    return _tableau(lignes, _ligne(_TEMOIN, etat.cadre, aujourdhui), _DATES)
+    return pd.DataFrame(lignes, columns=list(COLONNES_DOSSIERS), dtype=object).astype(COLONNES_DOSSIERS)
 
 
 def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
@@ -67,20 +107,7 @@ def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
         if not _est_doublon(d)
         for x in d.actions
     ]
-    return _tableau(lignes, dict.fromkeys(_COLONNES_ACTIONS), _DATES_ACTIONS)
-
-
-def _tableau(lignes: list[dict[str, Any]], modele: Mapping[str, Any], dates: Iterable[str]) -> pd.DataFrame:
-    """Les mêmes colonnes et les mêmes types, qu'il y ait des lignes ou non."""
-    tableau = pd.DataFrame(lignes, columns=list(modele), dtype=object)
-    for nom in dates:
-        tableau[nom] = pd.to_datetime(tableau[nom])
-    for nom, valeur in modele.items():
-        if isinstance(valeur, bool):
-            tableau[nom] = tableau[nom].astype(bool)
-        elif nom.endswith(("_ouvres", "_calendaires")):
-            tableau[nom] = pd.to_numeric(tableau[nom]).astype(float)
-    return tableau
+    return pd.DataFrame(lignes, columns=list(COLONNES_ACTIONS), dtype=object).astype(COLONNES_ACTIONS)
 
 
 def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
@@ -157,7 +184,7 @@ def _independance(dossier: Dossier) -> tuple[date | None, bool, str]:
     ecart = next((e for e in reversed(dossier.ecarts) if e.etape in ("approuver", "repondre")), None)
     dernier = dossier.dernier("approuver")
     quoi = "Approbation avec écart" if dernier and isinstance(dernier.saisie, Approbation) else "Sans approbation"
-    return repondu, False, f"{quoi} : {ecart.motif}" if ecart else f"{quoi}."
+    return repondu, False, f"{quoi}\u00a0: {ecart.motif}" if ecart else f"{quoi}."
 
 
 def _accuse(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
@@ -206,12 +233,6 @@ def _juger(fait: date | None, echeance: Echeance | None, sans_suite: bool, jour:
     if fait is not None:
         return EtatDelai.DEPASSE if echeance.est_depassee(fait) else EtatDelai.TENU
     return EtatDelai.DEPASSE if echeance.est_depassee(jour) else EtatDelai.EN_COURS
-
-
-_COLONNES_ACTIONS = (
-    "repere", "numero", "action", "nature", "type", "quoi", "qui", "decidee_le", "pour", "realisee_le",
-    "verification_echeance", "verifiee_le", "efficacite", "etat", "plan", "annulee", "retard",
-)  # fmt: skip
 
 
 def _ligne_action(action: Action, dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:

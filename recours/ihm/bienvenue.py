@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from pydantic import ValidationError
 
-from recours.exemple import construire
 from recours.ihm.composants import montrer_motifs
 from recours.ihm.erreurs import phrases_d_erreur
 from recours.ihm.session import repertoire_exemple, repertoire_principal
+from recours.procedure.champs import Saisie
 from recours.procedure.identifiants import identifiant_pour
 from recours.procedure.reglages import FichePersonne, Organisme
 from recours.procedure.vocabulaire import Role
@@ -50,20 +52,31 @@ def _creer() -> None:
     nom = st.session_state.get("b_nom") or ""
     organisme, courriel = st.session_state.get("b_organisme") or "", st.session_state.get("b_courriel") or None
     roles = (Role.RESPONSABLE_QUALITE, *(st.session_state.get("b_roles") or ()))
-    refus: list[str] = []
     identifiant = identifiant_pour(nom, ())
+    demandees: tuple[tuple[str, type[Saisie], dict[str, Any]], ...] = (
+        ("definir_organisme", Organisme, {"nom": organisme}),
+        (
+            "enregistrer_personne",
+            FichePersonne,
+            {"identifiant": identifiant, "nom": nom, "roles": roles, "courriel": courriel},
+        ),
+    )
+    refus: list[str] = []
+    saisies: list[tuple[str, Saisie]] = []
+    for etape, modele, valeurs in demandees:
+        try:
+            saisies.append((etape, modele.model_validate(valeurs)))
+        except ValidationError as erreur:
+            refus += phrases_d_erreur(erreur, modele)
+    if refus:
+        st.session_state["b_refus"] = refus
+        return
     try:
-        saisies = (
-            ("definir_organisme", Organisme(nom=organisme)),
-            ("enregistrer_personne", FichePersonne(identifiant=identifiant, nom=nom, roles=roles, courriel=courriel)),
-        )
         registre = registre_de(repertoire_principal())
         registre.creer()
         if registre.etat().est_vide:  # un double clic, ou quelqu'un d'autre au même instant : le registre existe déjà
             registre.executer_lot([Commande(identifiant, etape, saisie) for etape, saisie in saisies])
             arriere_plan.demander(registre.repertoire)
-    except ValidationError as erreur:
-        refus = phrases_d_erreur(erreur, Organisme, FichePersonne)
     except Refus as erreur:
         refus = [str(m) for m in erreur.motifs]
     except JournalErreur as erreur:
@@ -77,6 +90,8 @@ def _creer() -> None:
 
 
 def _ouvrir_l_exemple() -> None:
+    from recours.exemple import construire  # lourd, et utile une seule fois
+
     chemin = repertoire_exemple()
     try:
         registre = registre_de(chemin)

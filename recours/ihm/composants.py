@@ -8,11 +8,10 @@ from datetime import date
 import streamlit as st
 
 from recours.ihm import navigation
-from recours.ihm.session import aujourdhui, est_exemple, etat
+from recours.ihm.session import est_exemple, etat
 from recours.procedure.cadre import Cadre
-from recours.procedure.delais import Echeance
 from recours.procedure.dossier import Dossier
-from recours.procedure.taches import marques, prochaine_echeance
+from recours.procedure.taches import marques
 from recours.procedure.vocabulaire import Statut
 
 # Couleurs de texte de Streamlit les plus proches de la charte ; le mot est toujours là, la couleur l'accompagne.
@@ -64,6 +63,12 @@ def bandeaux() -> None:
         )
 
 
+def imprimer() -> None:
+    """Un bouton qui ouvre l'impression du navigateur ; la barre latérale n'y paraît pas."""
+    if st.button("Imprimer", icon=":material/print:"):
+        st.html("<script>window.print()</script>", unsafe_allow_javascript=True)
+
+
 def _quitter_l_exemple() -> None:
     for cle in list(st.session_state):
         del st.session_state[cle]
@@ -79,14 +84,6 @@ def badges(dossier: Dossier, cadre: Cadre, jour: date) -> str:
     lus = [badge_statut(dossier.statut)]
     lus += [f":{_COULEURS_MARQUES.get(m, 'gray')}-badge[{m}]" for m in marques(dossier, cadre, jour)]
     return " ".join(lus)
-
-
-def dire_echeance(echeance: Echeance | None, jour: date) -> str:
-    return echeance.dire(jour) if echeance else "sans échéance"
-
-
-def echeance_du(dossier: Dossier) -> Echeance | None:
-    return prochaine_echeance(dossier, etat().cadre, aujourdhui())
 
 
 def lien_dossier(numero: str, libelle: str = "", icone: str | None = None) -> None:

@@ -34,19 +34,20 @@ def erreurs_par_champ(erreur: ValidationError) -> dict[str, str]:
             lues.update(dict.fromkeys(detail["ctx"]["champs"], _PHRASES["requis_si"]))
             continue
         nom = str(detail["loc"][0]) if detail["loc"] else ""
-        lues.setdefault(nom, _phrase(detail["type"], detail["msg"], detail.get("ctx", {})))
+        genre = f"string_{detail['type']}" if isinstance(detail["input"], str) else detail["type"]
+        lues.setdefault(nom, _phrase(genre.replace("string_string", "string"), detail["msg"], detail.get("ctx", {})))
     return lues
 
 
 def _phrase(genre: str, message: str, contexte: dict[str, object]) -> str:
     if genre == "string_too_long":
         return f"{contexte.get('max_length')} caractères au plus."
-    return _PHRASES.get(genre, message)
+    return _PHRASES.get(genre) or _PHRASES.get(genre.removeprefix("string_"), message)
 
 
-def phrases_d_erreur(erreur: ValidationError, *modeles: type[BaseModel]) -> list[str]:
+def phrases_d_erreur(erreur: ValidationError, modele: type[BaseModel]) -> list[str]:
     """« Titre du champ » : ce qui ne va pas, une phrase par champ."""
-    titres = {nom: champ.titre for modele in modeles for nom, champ in champs_de(modele).items()}
+    titres = {nom: champ.titre for nom, champ in champs_de(modele).items()}
     return [
         f"« {titres.get(nom, nom)} » : {phrase}" if nom else phrase for nom, phrase in erreurs_par_champ(erreur).items()
     ]

@@ -1,4 +1,4 @@
-"""Le formulaire d'une étape, déduit de sa saisie. Rien de tapé n'est perdu par un refus ; un double clic écrit une fois.
+"""Le formulaire d'une étape, déduit de sa saisie. Un refus ne perd rien ; un double clic n'écrit qu'une fois.
 
 Les contrôles sont hors de `st.form` : les champs conditionnels paraissent au fil de la saisie, et ce qui est tapé
 survit à un changement de page. L'écriture se fait dans le rappel du bouton, sans aucun appel d'écran au milieu.
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from recours.ihm import widgets
 from recours.ihm.composants import annoncer, montrer_motifs
+from recours.ihm.ecran import Ecran
 from recours.ihm.erreurs import erreurs_par_champ
 from recours.ihm.session import acteur, aujourdhui, enregistrer, etat, registre
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de, est_requis, est_visible
@@ -28,6 +29,8 @@ from recours.registre.lecture import JournalErreur
 from recours.registre.registre import Refus
 
 ApresEcriture = Callable[[Evenement], None]
+Composer = Callable[[], dict[str, Any]]
+Completer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Formulaire:
     """Un formulaire affiché. `jeton` change après chaque succès : c'est lui qui empêche la double écriture."""
 
     etape: Etape
-    ecran: widgets.Ecran
+    ecran: Ecran
     jeton: str
     vu: int | None
     fixes: Mapping[str, Any]
@@ -53,23 +56,39 @@ def afficher(
     initial: Mapping[str, Any] | None = None,
     fixes: Mapping[str, Any] | None = None,
     masques: frozenset[str] = frozenset(),
+    limites: Mapping[str, tuple[Any, ...]] | None = None,
+    presets_replies: str = "",
     primaire: bool = True,
     apres: ApresEcriture | None = None,
     variante: str = "",
+    bouton: str = "",
+    completer: Completer | None = None,
 ) -> None:
-    """Affiche le formulaire de l'étape. `fixes` : ce que l'écran sait sans le demander ; `masques` : à ne pas montrer."""
-    formulaire = preparer(code, dossier, initial=initial, fixes=fixes, apres=apres, variante=variante)
+    """Affiche le formulaire de l'étape.
+
+    `fixes` : ce que l'écran sait déjà ; `masques` : à ne pas montrer ; `limites` : champ → les seuls choix proposés ;
+    `presets_replies` : titre sous lequel replier ce qui est préréglé (moi, aujourd'hui) ;
+    `completer` ajoute aux réponses, à l'instant d'enregistrer, ce qui s'en déduit.
+    """
+    formulaire = preparer(code, dossier, initial=initial, fixes=fixes, apres=apres, variante=variante, limites=limites)
     erreurs: dict[str, str] = st.session_state.get(f"{formulaire.cle}!erreurs", {})
-    champs = {n: c for n, c in champs_de(formulaire.etape.saisie).items() if n not in masques and n not in formulaire.fixes}
+    champs = {
+        n: c for n, c in champs_de(formulaire.etape.saisie).items() if n not in masques and n not in formulaire.fixes
+    }
     valeurs = {**valeurs_courantes(formulaire), **contexte(formulaire)}
-    _afficher_champs(formulaire, {n: c for n, c in champs.items() if not c.replie}, valeurs, erreurs)
+    poses = {n: c for n, c in champs.items() if presets_replies and c.preset in ("moi", "aujourd'hui")}
+    _afficher_champs(formulaire, {n: c for n, c in champs.items() if not c.replie and n not in poses}, valeurs, erreurs)
+    if poses:
+        with st.expander(presets_replies, expanded=bool(erreurs.keys() & poses.keys())):
+            _afficher_champs(formulaire, poses, valeurs, erreurs)
     replies = {n: c for n, c in champs.items() if c.replie and est_visible(c, valeurs)}
     if any(c.forme is Forme.PREUVE and est_visible(c, valeurs) for c in champs.values()):
         replies.pop("pieces", None)  # le dépôt est déjà à côté de la preuve
     if replies:
         with st.expander("Plus de détails (facultatif)", expanded=bool(erreurs.keys() & replies.keys())):
             _afficher_champs(formulaire, replies, valeurs, erreurs)
-    pied(formulaire, primaire=primaire)
+    composer = None if completer is None else (lambda: completer(valeurs_courantes(formulaire)))
+    pied(formulaire, primaire=primaire, composer=composer, bouton=bouton)
 
 
 def preparer(
@@ -80,6 +99,7 @@ def preparer(
     fixes: Mapping[str, Any] | None = None,
     apres: ApresEcriture | None = None,
     variante: str = "",
+    limites: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Formulaire:
     """Le formulaire, avec son jeton et la version du dossier affichée quand on a commencé à le remplir."""
     etape, le_etat = ETAPES[code], etat()
@@ -90,8 +110,8 @@ def preparer(
     depart = {**_deja_su(etape, dossier), **(initial or {})}
     if len(le_etat.cadre.liste("domaines")) == 1:
         depart.setdefault("domaine", le_etat.cadre.liste("domaines")[0])
-    ecran = widgets.Ecran(
-        cle, etape.saisie, le_etat.cadre, dossier, acteur(), aujourdhui(), le_etat.dossiers, depart
+    ecran = Ecran(
+        cle, etape.saisie, le_etat.cadre, dossier, acteur(), aujourdhui(), le_etat.dossiers, depart, limites or {}
     )
     connus = dict(fixes or {})
     if code == "approuver" and dossier is not None:
@@ -145,14 +165,14 @@ def _afficher_champs(
     for nom, champ in champs.items():
         if not est_visible(champ, valeurs) or (champ.liste == "domaines" and seul_domaine):
             continue
-        requis = est_requis(formulaire.etape.saisie, nom, valeurs) or champ.forme in (Forme.PREUVE, Forme.CASE)
-        libelle = champ.titre if requis or champ.preset is not None else f"{champ.titre} (facultatif)"
+        requis = est_requis(formulaire.etape.saisie, nom, valeurs) or champ.attendu or champ.preset is not None
+        libelle = champ.titre if requis or champ.forme in (Forme.PREUVE, Forme.CASE) else f"{champ.titre} (facultatif)"
         widgets.afficher(formulaire.ecran, nom, champ, libelle)
         if nom in erreurs:
             st.caption(f":red[:material/error: {erreurs[nom]}]")
 
 
-def pied(formulaire: Formulaire, *, primaire: bool = True, composer: Callable[[], dict[str, Any]] | None = None) -> None:
+def pied(formulaire: Formulaire, *, primaire: bool = True, composer: Composer | None = None, bouton: str = "") -> None:
     """Les raisons du dernier refus, l'écart s'il est possible, et le bouton."""
     refus: list[str] = st.session_state.get(f"{formulaire.cle}!refus", [])
     if refus:
@@ -161,7 +181,9 @@ def pied(formulaire: Formulaire, *, primaire: bool = True, composer: Callable[[]
     ecart = bool(st.session_state.get(f"{formulaire.cle}!ecart"))
     if ecart:
         with st.container(border=True):
-            st.markdown("**C'est déjà arrivé ainsi ?** Constatez l'écart : la vérité entre au registre, sans être dite conforme.")
+            st.markdown(
+                "**C'est déjà arrivé ainsi ?** Constatez l'écart : la vérité entre au registre, sans être conforme."
+            )
             st.text_area(
                 "Motif de l'écart", key=f"{formulaire.cle}!motif", height=80, max_chars=8000,
                 placeholder="ex. réponse partie le 3 mars avant l'examen, par erreur", persist_state="session",
@@ -171,7 +193,7 @@ def pied(formulaire: Formulaire, *, primaire: bool = True, composer: Callable[[]
                 icon=":material/report:",
             )  # fmt: skip
     st.button(
-        formulaire.etape.bouton,
+        bouton or formulaire.etape.bouton,
         key=f"{formulaire.cle}!enregistrer",
         type="primary" if primaire else "secondary",
         on_click=_soumettre,
@@ -180,7 +202,7 @@ def pied(formulaire: Formulaire, *, primaire: bool = True, composer: Callable[[]
     )
 
 
-def _soumettre(formulaire: Formulaire, composer: Callable[[], dict[str, Any]] | None, ecart: bool) -> None:
+def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -> None:
     """Lit l'écran, écrit, puis range le résultat. Entre la lecture et l'écriture, aucun appel d'écran."""
     cle, dossier = formulaire.cle, formulaire.ecran.dossier
     valeurs = valeurs_courantes(formulaire) if composer is None else {**dict(formulaire.fixes), **composer()}
@@ -235,7 +257,8 @@ def _soumettre(formulaire: Formulaire, composer: Callable[[], dict[str, Any]] | 
             st.session_state[f"{cle}!vu"] = etat().dossiers[dossier.numero].version
         return
     _oublier(cle)
-    annoncer(f"{evenement.dossier} : {formulaire.etape.fait.lower()}." if evenement.dossier else f"{formulaire.etape.fait}.")
+    fait = formulaire.etape.fait
+    annoncer(f"{evenement.dossier} : {fait[0].lower()}{fait[1:]}." if evenement.dossier else f"{fait}.")
     if formulaire.apres is not None:
         formulaire.apres(evenement)
 

@@ -64,8 +64,7 @@ PHRASES: Final = {
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
         "Flèches pour changer de date, Entrée pour choisir, Échap pour fermer."
     ),
-    "Use arrow keys to navigate. Enter to select. "
-    "Tab to switch between calendar and time. Escape to close.": (
+    "Use arrow keys to navigate. Enter to select. Tab to switch between calendar and time. Escape to close.": (
         "Flèches pour changer de date, Entrée pour choisir, Tab pour passer à l’heure, Échap pour fermer."
     ),
     # Fichiers
@@ -194,6 +193,10 @@ MOTIFS: Final = (
     (r"^Add: (.*)$", "Ajouter : $1"),
     (r"^Remove (.+)$", "Retirer $1"),
     (r"^(\d+) options? available\.$", "Choix possibles : $1."),
+    (r"^Show/hide columns: (.*)$", "Choisir les colonnes : $1"),
+    (r"^Download as CSV: (.*)$", "Télécharger en CSV : $1"),
+    (r"^Search: (.*)$", "Rechercher : $1"),
+    (r"^Fullscreen: (.*)$", "Plein écran : $1"),
     (r"^View (\d+) more$", "Voir $1 de plus"),
     (r"^([\d.]+)MB per file$", "$1 Mo par fichier"),
     (r"^File must be ([\d.]+)MB or smaller\.$", "Fichier trop lourd : $1 Mo au plus."),

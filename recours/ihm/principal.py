@@ -13,8 +13,9 @@ if RACINE not in sys.path:
 from recours.ihm import bienvenue, composants, navigation, session  # noqa: E402
 from recours.ihm.francais import installer_francais  # noqa: E402
 
-st.set_page_config(page_title="Recours clients", page_icon=":material/balance:", layout="wide")
+st.set_page_config(page_title="Recours clients", page_icon="⚖️", layout="wide")
 installer_francais()
+session.demarrer()
 
 if session.etat().est_vide and not session.etat().anomalies:
     st.navigation([p for pages in navigation.plan().values() for p in pages], position="hidden")

@@ -7,11 +7,14 @@ latérale et retenue par le navigateur. C'est la seule fonction à changer quand
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from recours.procedure.cadre import Personne
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
 from recours.registre import arriere_plan, horloge
@@ -45,6 +48,17 @@ def registre() -> Registre:
     return registre_de(repertoire())
 
 
+@cache
+def _rattraper_le_classeur(chemin: Path) -> None:
+    """Une fois par dossier de données et par démarrage : un classeur absent ou en retard est écrit derrière."""
+    arriere_plan.rattraper_au_demarrage(chemin)
+
+
+def demarrer() -> None:
+    """Au premier affichage après un démarrage."""
+    _rattraper_le_classeur(repertoire())
+
+
 def etat() -> Etat:
     """L'état le plus récent du registre affiché."""
     return registre().etat()
@@ -61,38 +75,50 @@ def acteur() -> str:
 
 
 def exiger_session() -> None:
-    """À appeler en tête de chaque page : rien ne s'affiche à qui ne s'est pas nommé."""
+    """En tête de chaque page : rien ne s'affiche à qui ne s'est pas nommé (le routeur lui demande son nom)."""
     if not acteur():
-        st.info("Dites d'abord qui vous êtes, dans la barre de gauche.", icon=":material/person:")
         st.stop()
 
 
 def choisir_identite() -> None:
-    """Le choix de la personne, en haut de la barre latérale ; retenu par le navigateur d'une visite à l'autre."""
+    """Le choix de la personne, dans la barre latérale ; retenu par le navigateur d'une visite à l'autre.
+
+    Qui ne s'est pas encore nommé le fait au milieu de l'écran : sur un téléphone, la barre latérale est repliée.
+    """
     personnes = {p.identifiant: p for p in etat().cadre.personnes.values() if p.active}
-    if "moi" not in st.session_state:
-        connu = st.context.cookies.get(COOKIE, "")
-        st.session_state["moi"] = connu if connu in personnes else None
-    elif st.session_state["moi"] not in personnes:
-        st.session_state["moi"] = None
-    choisi = st.sidebar.selectbox(
+    moi = st.session_state.setdefault("moi", st.context.cookies.get(COOKIE))
+    if moi not in personnes:
+        with st.container(border=True, width=520):
+            st.subheader("Qui êtes-vous ?")
+            _liste_des_noms(personnes, None, "moi_page")
+        return
+    with st.sidebar:
+        _liste_des_noms(personnes, moi, "moi_barre")
+        st.caption(f"{', '.join(sorted(personnes[moi].roles)) or 'sans rôle'} · {IDENTITE_DECLAREE}")
+    if st.context.cookies.get(COOKIE) != moi:
+        # Un identifiant connu ne contient que des lettres, des chiffres et des tirets.
+        st.html(
+            f"<script>document.cookie='{COOKIE}={moi};path=/;max-age=31536000;samesite=strict'</script>",
+            unsafe_allow_javascript=True,
+        )
+
+
+def _liste_des_noms(personnes: Mapping[str, Personne], moi: str | None, cle: str) -> None:
+    noms = list(personnes)
+    st.selectbox(
         "Vous êtes",
-        list(personnes),
-        index=None,
-        key="moi",
-        format_func=lambda i: personnes[i].nom if i in personnes else i,
+        noms,
+        index=noms.index(moi) if moi else None,
+        key=cle,
+        format_func=lambda i: personnes[i].nom,
         placeholder="Choisir votre nom",
-        persist_state="session",
+        on_change=_se_nommer,
+        args=(cle,),
     )
-    if choisi:
-        roles = ", ".join(sorted(personnes[choisi].roles)) or "sans rôle"
-        st.sidebar.caption(f"{roles} · {IDENTITE_DECLAREE}")
-        if st.context.cookies.get(COOKIE) != choisi:
-            # L'identifiant ne contient que des lettres, des chiffres et des tirets.
-            st.html(
-                f"<script>document.cookie='{COOKIE}={choisi};path=/;max-age=31536000;samesite=strict'</script>",
-                unsafe_allow_javascript=True,
-            )
+
+
+def _se_nommer(cle: str) -> None:
+    st.session_state["moi"] = st.session_state.get(cle) or st.session_state.get("moi")
 
 
 def enregistrer(

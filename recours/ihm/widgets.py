@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import streamlit as st
 
-from recours.procedure.cadre import Cadre
-from recours.procedure.champs import TAILLE_TEXTE, Champ, Forme, Saisie, type_nu
-from recours.procedure.dossier import Dossier
-from recours.procedure.vocabulaire import Decision, Implication, Nature, Role
+from recours.ihm import widgets_personnes
+from recours.ihm.ecran import Ecran
+from recours.procedure.champs import TAILLE_TEXTE, Champ, Forme, type_nu
+from recours.procedure.vocabulaire import Decision, Implication, Nature
 
 AUCUNE = "Aucune"
 UNE_DATE = "Le…"
 PIECE_MAX = 20  # mégaoctets
-
-
-@dataclass(frozen=True, slots=True)
-class Ecran:
-    """Ce dont un contrôle a besoin : où ranger sa valeur, et de quoi proposer des choix."""
-
-    cle: str
-    modele: type[Saisie]
-    cadre: Cadre
-    dossier: Dossier | None
-    acteur: str
-    jour: date
-    numeros: Mapping[str, Dossier]
-    initial: Mapping[str, Any]
-
-    def cle_de(self, nom: str, suffixe: str = "") -> str:
-        return f"{self.cle}:{nom}{suffixe}"
-
-    def depart(self, nom: str, champ: Champ) -> Any:
-        """La valeur que le champ montre d'abord : ce que l'on sait déjà, sinon son préréglage."""
-        if nom in self.initial:
-            return self.initial[nom]
-        if champ.preset == "moi":
-            return (self.acteur,) if champ.forme is Forme.PERSONNES else self.acteur
-        if champ.preset == "aujourd'hui":
-            return self.jour
-        if champ.preset == "signataire":
-            return self._signataire()
-        return champ.preset
-
-    def _signataire(self) -> str:
-        if self.dossier is not None and self.dossier.nature is Nature.AUTORITE:
-            dirigeants = self.cadre.ayant_role(Role.DIRIGEANT)
-            return dirigeants[0].identifiant if dirigeants else self.acteur
-        return self.acteur
 
 
 Rendu = Callable[[Ecran, str, Champ, str], None]
@@ -168,6 +132,7 @@ def _oui_non(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
         ["Oui", "Non"],
         key=ecran.cle_de(nom),
         default=None if depart is None else ("Oui" if depart else "Non"),
+        required=True,  # un second clic ne défait pas la réponse
         persist_state="session",
     )
 
@@ -188,19 +153,24 @@ def options(ecran: Ecran, nom: str) -> list[StrEnum]:
     if genre is Nature:
         actuelle = ecran.dossier.nature if ecran.dossier and nom == "nature_nouvelle" else None
         valeurs = [n for n in valeurs if n not in (Nature.NON_QUALIFIE, actuelle)]
-    return valeurs
+    limite = ecran.limites.get(nom)
+    return valeurs if limite is None else [v for v in valeurs if v in limite]
 
 
 def _choix(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
     valeurs, depart = options(ecran, nom), ecran.depart(nom, champ)
     cle = ecran.cle_de(nom)
+    if get_origin(type_nu(ecran.modele.model_fields[nom])) is tuple:
+        deja = list(depart or ())
+        st.multiselect(libelle, valeurs, deja, key=cle, format_func=str, placeholder="Choisir", persist_state="session")
+        return
     if len(valeurs) <= 5 and not champ.replie:
-        st.segmented_control(libelle, valeurs, key=cle, default=depart, format_func=str, persist_state="session")
+        st.segmented_control(
+            libelle, valeurs, key=cle, default=depart, format_func=str, required=True, persist_state="session"
+        )
         return
     rang = valeurs.index(depart) if depart in valeurs else None
-    st.selectbox(
-        libelle, valeurs, index=rang, key=cle, format_func=str, placeholder="Choisir", persist_state="session"
-    )
+    st.selectbox(libelle, valeurs, index=rang, key=cle, format_func=str, placeholder="Choisir", persist_state="session")
 
 
 def _liste(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
@@ -216,76 +186,6 @@ def _liste(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
         placeholder="Choisir",
         persist_state="session",
     )
-
-
-def _personnes_proposees(ecran: Ecran, nom: str, connues: tuple[str, ...] = ()) -> list[str]:
-    actives = [p.identifiant for p in ecran.cadre.personnes.values() if p.active]
-    inactives = [p.identifiant for p in ecran.cadre.personnes.values() if not p.active]
-    if nom == "approbateur":
-        # Les externes d'abord (P05) ; une personne impliquée reste visible : la garde dira pourquoi non.
-        actives.sort(key=lambda i: not ecran.cadre.personnes[i].est_externe)
-    if nom == "direction_informee":
-        actives.sort(key=lambda i: Role.DIRIGEANT not in ecran.cadre.personnes[i].roles)
-    return [*actives, *inactives]
-
-
-def _personne(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
-    proposees, depart = _personnes_proposees(ecran, nom), ecran.depart(nom, champ)
-    st.selectbox(
-        libelle,
-        proposees,
-        index=proposees.index(depart) if depart in proposees else None,
-        key=ecran.cle_de(nom),
-        format_func=lambda i: nom_de_personne(ecran.cadre, i),
-        placeholder="Choisir une personne",
-        persist_state="session",
-    )
-
-
-def nom_de_personne(cadre: Cadre, identifiant: str) -> str:
-    """Le nom, avec ce qui aide à choisir : externe, inactive."""
-    personne = cadre.personnes.get(identifiant)
-    if personne is None:
-        return identifiant
-    precision = " (externe)" if personne.est_externe else ""
-    return f"{personne.nom}{precision}{'' if personne.active else ' (inactive)'}"
-
-
-def _personnes(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
-    st.multiselect(
-        libelle,
-        _personnes_proposees(ecran, nom),
-        default=list(ecran.depart(nom, champ) or ()),
-        key=ecran.cle_de(nom),
-        format_func=lambda i: nom_de_personne(ecran.cadre, i),
-        placeholder="Choisir une ou plusieurs personnes",
-        persist_state="session",
-    )
-
-
-def _implications(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
-    deja = ecran.initial.get(nom) or ()
-    choisies = st.multiselect(
-        libelle,
-        _personnes_proposees(ecran, nom),
-        default=[i.personne for i in deja],
-        key=ecran.cle_de(nom),
-        format_func=lambda i: nom_de_personne(ecran.cadre, i),
-        placeholder="Inspecteur, relecteur, signataire…",
-        persist_state="session",
-    )
-    roles = {i.personne: i.role for i in deja}
-    for personne in choisies:
-        valeurs = list(Implication)
-        depart = roles.get(personne, Implication.INSPECTEUR)
-        st.selectbox(
-            f"Rôle de {ecran.cadre.nom(personne)}",
-            valeurs,
-            index=valeurs.index(Implication(depart)) if depart in valeurs else 0,
-            key=ecran.cle_de(nom, f":{personne}"),
-            format_func=str,
-            persist_state="session",
-        )
 
 
 def _depot(ecran: Ecran, nom: str, libelle: str) -> None:
@@ -305,7 +205,7 @@ def _preuve(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
     gauche, droite = st.columns(2)
     with gauche:
         st.text_input(
-            f"{champ.titre} : référence",
+            champ.titre,
             key=ecran.cle_de(nom),
             value=ecran.initial.get(nom) or "",
             placeholder=_prefixe(champ) or "ex. courriel du 12 mai, classeur 4",
@@ -343,7 +243,7 @@ def _action(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
 
 
 def _dossier(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
-    autres = [n for n in reversed(ecran.numeros) if ecran.dossier is None or n != ecran.dossier.numero]
+    autres = [n for n in reversed(list(ecran.numeros)) if ecran.dossier is None or n != ecran.dossier.numero]
     st.selectbox(
         libelle,
         autres,
@@ -364,9 +264,9 @@ _RENDUS: dict[Forme, Rendu] = {
     Forme.CASE: _case,
     Forme.CHOIX: _choix,
     Forme.LISTE: _liste,
-    Forme.PERSONNE: _personne,
-    Forme.PERSONNES: _personnes,
-    Forme.IMPLICATIONS: _implications,
+    Forme.PERSONNE: widgets_personnes.personne,
+    Forme.PERSONNES: widgets_personnes.personnes,
+    Forme.IMPLICATIONS: widgets_personnes.implications,
     Forme.PIECES: _pieces,
     Forme.PREUVE: _preuve,
     Forme.MONTANT: _montant,

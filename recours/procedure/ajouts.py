@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from recours.procedure.champs import (
+    TAILLE_LIGNE,
     Champ,
     Forme,
     Impliquee,
@@ -13,16 +14,22 @@ from recours.procedure.champs import (
     Reference,
     Saisie,
     Texte,
-    Valeurs,
+    normaliser_texte,
 )
 from recours.procedure.champs import Identifiant as Personne
+from recours.procedure.communs import (
+    ActeRecu,
+    EcheanceActe,
+    EcheanceImposee,
+    ReferenceAutorite,
+    inspection_en_cause,
+)
 from recours.procedure.vocabulaire import (
     Canal,
     Efficacite,
     MotifIrrecevabilite,
     MotifSuspension,
     Nature,
-    NatureActe,
     NatureLien,
     Reprise,
     TypeAction,
@@ -117,11 +124,14 @@ class Prolongation(Saisie):
     informe_le: Annotated[Jour | None, Champ("Émetteur informé le", Forme.DATE, donnee=False, traitement=True)] = None
 
 
+_Valeur = Annotated[str, BeforeValidator(normaliser_texte), Field(max_length=TAILLE_LIGNE)]
+
+
 class Rectification(Saisie):
     """Une donnée corrigée, avec son motif ; l'ancienne valeur reste dans l'historique."""
 
     champ: Annotated[Reference, Champ("Donnée à corriger", Forme.CHAMP, donnee=False)]
-    valeur: Annotated[str | None, Field(max_length=300), Champ("Nouvelle valeur", Forme.CACHE, donnee=False)] = None
+    valeur: Annotated[_Valeur | None, Champ("Nouvelle valeur", Forme.CACHE, donnee=False)] = None
     texte: Annotated[Texte | None, Champ("Nouveau texte", Forme.CACHE, donnee=False)] = None
     motif_rectification: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
 
@@ -138,17 +148,11 @@ class Occultation(Saisie):
     """Des textes d'une version effacés du journal, avec un motif ; la chaîne vérifie toujours."""
 
     version_visee: Annotated[int, Field(ge=1), Champ("Version", Forme.ENTIER, donnee=False)]
-    champs_occultes: Annotated[tuple[Reference, ...], Field(min_length=1), Champ("Textes", Forme.CACHE, donnee=False)]
+    champs_occultes: Annotated[
+        tuple[Reference, ...], Field(min_length=1, max_length=100), Champ("Textes", Forme.CACHE, donnee=False)
+    ]
     restes: Annotated[tuple[Reste, ...], Champ("Textes gardés", Forme.CACHE, donnee=False)] = ()
     motif_occultation: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
-
-
-def _vers_autorite(v: Valeurs) -> bool:
-    return v.get("nature_nouvelle") == Nature.AUTORITE
-
-
-def _vers_justice(v: Valeurs) -> bool:
-    return v.get("nature_nouvelle") == Nature.JUSTICE
 
 
 class Requalification(Saisie):
@@ -156,18 +160,10 @@ class Requalification(Saisie):
 
     nature_nouvelle: Annotated[Nature, Champ("Nouvelle nature", Forme.CHOIX, donnee=False)]
     motif_requalification: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
-    reference_autorite: Annotated[
-        Ligne | None, Champ("Référence de l'autorité", Forme.LIGNE, visible_si=_vers_autorite, requis_si=_vers_autorite)
-    ] = None
-    echeance_imposee: Annotated[
-        Jour | None, Champ("Date qu'elle impose", Forme.DATE_OU_AUCUNE, visible_si=_vers_autorite)
-    ] = None
-    nature_acte: Annotated[
-        NatureActe | None, Champ("Quel acte ?", Forme.CHOIX, visible_si=_vers_justice, requis_si=_vers_justice)
-    ] = None
-    echeance_acte: Annotated[
-        Jour | None, Champ("Date lue sur l'acte", Forme.DATE_OU_AUCUNE, visible_si=_vers_justice)
-    ] = None
+    reference_autorite: ReferenceAutorite = None
+    echeance_imposee: EcheanceImposee = None
+    nature_acte: ActeRecu = None
+    echeance_acte: EcheanceActe = None
 
 
 class Retrait(Saisie):
@@ -204,13 +200,20 @@ class Reouverture(Saisie):
 
 
 class AjoutImpliquees(Saisie):
-    """D'autres personnes ont pris part à l'inspection."""
+    """D'autres personnes ont pris part à l'inspection ; ou bien aucune inspection n'est en cause, et on le dit."""
 
+    aucune_inspection: Annotated[bool, Champ("Aucune inspection en cause", Forme.CASE, donnee=False)] = False
     implications: Annotated[
         tuple[Impliquee, ...],
-        Field(min_length=1, max_length=30),
-        Champ("Qui d'autre a pris part à l'inspection ?", Forme.IMPLICATIONS, donnee=False),
-    ]
+        Field(max_length=30),
+        Champ(
+            "Qui d'autre a pris part à l'inspection ?",
+            Forme.IMPLICATIONS,
+            visible_si=inspection_en_cause,
+            requis_si=inspection_en_cause,
+            donnee=False,
+        ),
+    ] = ()
 
 
 class RetraitImpliquee(Saisie):

@@ -9,6 +9,7 @@ from datetime import date
 
 from recours.procedure.calendrier import Region, Unite
 from recours.procedure.champs import Saisie
+from recours.procedure.etape import INTERNES
 from recours.procedure.reglages import (
     CodeDelai,
     CodeListe,
@@ -65,10 +66,12 @@ class Personne:
     telephone: str = ""
     organisme: str = ""
     active: bool = True
+    noms_portes: frozenset[tuple[str, ...]] = frozenset()  # clés de ses noms successifs
 
     @property
     def est_externe(self) -> bool:
-        return Role.APPROBATEUR_EXTERNE in self.roles
+        """Aucun rôle dans l'organisme : se donner le rôle d'externe n'y suffit pas (P05)."""
+        return Role.APPROBATEUR_EXTERNE in self.roles and not self.roles & INTERNES
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +127,12 @@ class Cadre:
         return next((e for e in self.engagements if e.personne == identifiant and e.du <= jour <= e.au), None)
 
     def homonyme(self, fiche: FichePersonne) -> Personne | None:
-        """Une autre personne qui porte le même nom : l'impartialité se juge sur l'identifiant, que fausse un double."""
+        """Une autre personne qui porte, ou a porté, le même nom : l'impartialité se juge sur l'identifiant, que fausse un double."""
         return next(
             (
                 p
                 for p in self.personnes.values()
-                if p.identifiant != fiche.identifiant and cle_de_nom(p.nom) == cle_de_nom(fiche.nom)
+                if p.identifiant != fiche.identifiant and cle_de_nom(fiche.nom) in p.noms_portes
             ),
             None,
         )
@@ -149,6 +152,12 @@ def cle_de_nom(nom: str) -> tuple[str, ...]:
     return tuple(sorted(m for m in sans_accents(nom).split() if m not in CIVILITES))
 
 
+def _noms_portes(cadre: Cadre, fiche: FichePersonne) -> frozenset[tuple[str, ...]]:
+    """Renommer quelqu'un ne libère pas son nom : sinon il reviendrait sous un autre identifiant."""
+    connue = cadre.personnes.get(fiche.identifiant)
+    return (connue.noms_portes if connue else frozenset()) | {cle_de_nom(fiche.nom)}
+
+
 def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
     """Le cadre après un réglage accepté."""
     suivant = replace(cadre, version=version)
@@ -164,6 +173,7 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
                 saisie.telephone or "",
                 saisie.organisme or "",
                 saisie.active,
+                _noms_portes(cadre, saisie),
             )
             return replace(suivant, personnes={**cadre.personnes, saisie.identifiant: personne})
         case Engagement():

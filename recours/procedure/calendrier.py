@@ -186,7 +186,7 @@ def date_courte(jour: date) -> str:
 def expliquer(jour: date, nombre: int, unite: Unite, region: Region) -> str:
     """Le calcul de l'échéance en mots, tel qu'on le referait à la main."""
     arrivee = ajouter(jour, nombre, unite, region)
-    depuis = f"{_accorder(nombre, unite)} depuis le {_jour_dit(jour)}"
+    depuis = f"{accorder(nombre, unite)} depuis le {_jour_dit(jour)}"
     if unite == Unite.JOURS_OUVRES:
         return f"{depuis}{_dire_feries(jour, arrivee, region)} →{_NB}{_dire_depuis(arrivee, jour)}"
     brut = date.fromordinal(jour.toordinal() + nombre)
@@ -205,7 +205,7 @@ def dans_combien(echeance: date, aujourdhui: date, region: Region, mot_passe: st
         return ("aujourd'hui", "demain")[ecart]
     ouvres = abs(jours_ouvres_entre(aujourdhui, echeance, region))
     # D'un vendredi à un dimanche, aucun jour ouvré ne s'écoule : compter alors les jours.
-    duree = _accorder(ouvres, Unite.JOURS_OUVRES) if ouvres else _accorder(abs(ecart), "jours")
+    duree = accorder(ouvres, Unite.JOURS_OUVRES) if ouvres else accorder(abs(ecart), "jours")
     return f"dans {duree}" if ecart > 0 else f"{mot_passe} de {duree}"
 
 
@@ -222,7 +222,8 @@ def _dire_depuis(jour: date, reference: date) -> str:
     return _jour_dit(jour) if jour.year == reference.year else date_longue(jour)
 
 
-def _accorder(nombre: int, mots: str) -> str:
+def accorder(nombre: int, mots: str) -> str:
+    """« 1 jour ouvré », « 5 jours ouvrés »."""
     if nombre < 2:
         mots = " ".join(mot.removesuffix("s") for mot in mots.split())
     return f"{nombre}{_NB}{mots}"

@@ -64,6 +64,7 @@ class Champ:
     donnee: bool = True  # une donnée du dossier (colonne, rectifiable), et non le détail d'une entrée
     traitement: bool = False  # une date de traitement : ni avant la réception, ni dans le futur
     liste: str = ""  # nom de la liste de Paramètres où l'on choisit
+    attendu: bool = False  # facultatif pour le modèle, mais une garde le demandera
     replie: bool = False  # facultatif : rangé dans « Plus de détails »
 
 
@@ -74,24 +75,32 @@ class _Effacable:
 EFFACABLE = _Effacable()
 
 
+# Contrôles (sauf saut de ligne et tabulation), demi-codets, et les deux derniers codes de chacun des dix-sept plans.
+_IMPOSSIBLES = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    + "".join(chr(plan << 16 | dernier) for plan in range(17) for dernier in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
 def normaliser_texte(valeur: object) -> object:
     """NFC, fins de ligne uniques, bords retirés ; caractère de contrôle ou demi-codet refusé avec sa place."""
     if not isinstance(valeur, str):
         return valeur
     texte = valeur.replace("\r\n", "\n").replace("\r", "\n")
-    for place, signe in enumerate(texte, start=1):
-        code = ord(signe)
-        interdit = (code < 32 and signe not in "\n\t") or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF
-        if interdit or code & 0xFFFE == 0xFFFE:
-            raise PydanticCustomError(
-                "caractere",
-                "Le {place}e caractère (U+{code}) ne peut pas être enregistré : supprimez-le.",
-                {"place": place, "code": f"{code:04X}"},
-            )
+    trouve = _IMPOSSIBLES.search(texte)
+    if trouve:
+        raise PydanticCustomError(
+            "caractere",
+            "Le {place}e caractère (U+{code}) ne peut pas être enregistré : supprimez-le.",
+            {"place": trouve.start() + 1, "code": f"{ord(trouve[0]):04X}"},
+        )
     return unicodedata.normalize("NFC", texte).strip()
 
 
-_DATE_FR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTANT = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
 
 
 def lire_date(valeur: object) -> object:
@@ -105,7 +114,7 @@ def lire_date(valeur: object) -> object:
         try:
             if trouve:
                 return date(int(trouve[3]), int(trouve[2]), int(trouve[1]))
-            return date.fromisoformat(valeur.strip()[:10]) if len(valeur.strip()) == 10 else _refuser_date(valeur)
+            return date.fromisoformat(valeur.strip()) if _DATE_ISO.fullmatch(valeur.strip()) else _refuser_date(valeur)
         except ValueError:
             return _refuser_date(valeur)
     return _refuser_date(valeur)
@@ -124,12 +133,26 @@ def _borner_date(valeur: object) -> object:
     return lue
 
 
+def lire_montant(valeur: object) -> object:
+    """« 1 200,50 € » ou un nombre exact ; jamais un flottant, jamais une virgule de milliers."""
+    if isinstance(valeur, bool | float) or not isinstance(valeur, str | int | Decimal):
+        raise PydanticCustomError("montant", "Écrivez un montant en euros, par exemple 1 200,50.")
+    if not isinstance(valeur, str):
+        return valeur
+    nombre = "".join(valeur.split()).removesuffix("€").replace(",", ".")
+    if not _MONTANT.fullmatch(nombre):
+        raise PydanticCustomError("montant", "Écrivez un montant en euros, par exemple 1 200,50.")
+    return nombre
+
+
 Ligne = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_LIGNE), EFFACABLE]
 Texte = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_TEXTE), EFFACABLE]
 Reference = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=120)]
 Identifiant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Jour = Annotated[date, BeforeValidator(_borner_date)]
-Montant = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+Montant = Annotated[
+    Decimal, BeforeValidator(lire_montant), Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
+]
 
 
 class Piece(BaseModel):
@@ -146,7 +169,7 @@ class Impliquee(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     personne: Identifiant
-    role: str = "Inspecteur"
+    role: Reference = "Inspecteur"
 
 
 class Saisie(BaseModel):

@@ -16,7 +16,8 @@ from recours.procedure.calendrier import (
     jours_calendaires_entre,
     jours_ouvres_entre,
 )
-from recours.procedure.dossier import Action, Dossier
+from recours.procedure.dossier import Dossier
+from recours.procedure.elements import Action
 from recours.procedure.etape import Etape
 from recours.procedure.reglages import CodeDelai, Delai
 from recours.procedure.vocabulaire import Nature, StatutDelai
@@ -52,7 +53,7 @@ class Echeance:
         return calcul
 
 
-_REPONSES = {
+CODES_DE_REPONSE = {
     Nature.RECLAMATION: CodeDelai.REPONSE_RECLAMATION,
     Nature.APPEL: CodeDelai.REPONSE_APPEL,
     Nature.AUTORITE: CodeDelai.REPONSE_AUTORITE,
@@ -62,7 +63,7 @@ _REPONSES = {
 
 def echeance_reponse(dossier: Dossier, cadre: Cadre, aujourdhui: date | None = None) -> Echeance | None:
     """Quand la réponse est due. La date imposée par une autorité l'emporte, puis la prolongation annoncée."""
-    code = _REPONSES.get(dossier.nature)
+    code = CODES_DE_REPONSE.get(dossier.nature)
     if code is None:
         return None
     recu, region = dossier.date_reception, cadre.region

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from recours.procedure.champs import Impliquee, Saisie
+from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.vocabulaire import (
     Canal,
     Decision,
-    Efficacite,
     Mode,
     Nature,
     NatureLien,
     Statut,
-    TypeAction,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Evenement:
-    """Une saisie acceptée, avec son enveloppe. `horodatage` porte son fuseau ; `dossier` est vide pour un réglage."""
+    """Une saisie acceptée, avec son enveloppe. `horodatage` porte son fuseau ; `dossier` est vide pour un réglage.
+
+    `empreinte` : celle de sa ligne au journal, vide tant qu'elle n'y est pas.
+    """
 
     version: int
     horodatage: datetime
@@ -33,88 +33,7 @@ class Evenement:
     etape: str
     saisie: Saisie
     jeton: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Une action du dossier ; son numéro (A1, A2…) est son rang."""
-
-    numero: str
-    quoi: str
-    qui: str
-    pour: date
-    type_action: TypeAction
-    decidee_le: date
-    critere: str = ""
-    realisee_le: date | None = None
-    verifiee_le: date | None = None
-    efficacite: Efficacite | None = None
-    plan: str = ""
-    annulee: str = ""
-
-    @property
-    def est_a_realiser(self) -> bool:
-        return self.realisee_le is None and not self.annulee and not self.plan
-
-    @property
-    def est_a_verifier(self) -> bool:
-        return (
-            self.realisee_le is not None
-            and self.type_action is TypeAction.CORRECTIVE
-            and self.verifiee_le is None
-            and not self.plan
-            and not self.annulee
-        )
-
-    @property
-    def est_ouverte(self) -> bool:
-        return self.est_a_realiser or self.est_a_verifier
-
-    @property
-    def etat(self) -> str:
-        if self.annulee:
-            return "Annulée"
-        if self.plan:
-            return "Suivie au plan qualité"
-        if self.est_a_realiser:
-            return "À réaliser"
-        if self.est_a_verifier:
-            return "Efficacité à vérifier"
-        return "Vérifiée" if self.verifiee_le else "Réalisée"
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodeSuspendue:
-    debut: date
-    fin: date | None
-    motif: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ecart:
-    """Ce qui est arrivé sans suivre la procédure : dit, daté, compté, jamais conforme (parcours, § 1.1)."""
-
-    version: int
-    etape: str
-    gardes: tuple[str, ...]
-    motif: str
-    jour: date
-
-
-@dataclass(frozen=True, slots=True)
-class Changement:
-    """Une requalification."""
-
-    avant: Nature
-    apres: Nature
-    motif: str
-    jour: date
-
-    @property
-    def est_declassement(self) -> bool:
-        """De l'appel vers la réclamation, ou de l'une des deux vers l'insatisfaction."""
-        rang = {Nature.APPEL: 2, Nature.RECLAMATION: 1, Nature.INSATISFACTION: 0}
-        return self.avant in rang and self.apres in rang and rang[self.apres] < rang[self.avant]
+    empreinte: str = ""
 
 
 _FERMETURES_SANS_SUITE = ("retirer", "declarer_irrecevable", "annuler_doublon")
@@ -245,11 +164,13 @@ class Dossier:
 
     @property
     def proposition(self) -> str:
-        """L'empreinte de ce que l'on approuve : décision, solution et raisons ; vide si rien n'est proposé."""
+        """Ce que l'on approuve : la version qui a donné, ou corrigé, la décision, la solution ou leurs raisons.
+
+        Une version, non le texte : une occultation n'y change rien. Vide si rien n'est proposé.
+        """
         if "proposer" not in self.actifs and "clarifier" not in self.actifs:
             return ""
-        contenu = [str(self.valeurs.get(n) or "") for n in CONTENU_APPROUVE]
-        return hashlib.sha256(json.dumps(contenu, ensure_ascii=False).encode()).hexdigest()[:16]
+        return next((f"v{e.version}" for e in reversed(self.evenements) if _propose(e)), "")
 
     @property
     def approbation(self) -> Evenement | None:
@@ -287,7 +208,13 @@ class Dossier:
         return next((e for e in reversed(self.evenements) if e.etape == etape), None)
 
 
-CONTENU_APPROUVE = ("decision", "motivation", "solution", "motif_sans_solution", "circonstances")
+CONTENU_APPROUVE = frozenset({"decision", "motivation", "solution", "motif_sans_solution", "etendue", "circonstances"})
+
+
+def _propose(evenement: Evenement) -> bool:
+    if evenement.etape == "rectifier":
+        return getattr(evenement.saisie, "champ", "") in CONTENU_APPROUVE
+    return evenement.etape in ("proposer", "clarifier")
 
 
 def _premiere_date(saisie: Saisie, noms: Iterable[str]) -> date | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier
 from recours.procedure.etape import Etape
 
+SANS_AUTRES: Mapping[str, Dossier] = MappingProxyType({})
 CONSTATEZ = "Si c'est déjà arrivé ainsi, constatez l'écart."
 
 
@@ -38,4 +40,4 @@ class Examen:
     saisie: Saisie | None
     cadre: Cadre
     aujourdhui: date
-    numeros: Container[str] = ()
+    numeros: Mapping[str, Dossier]

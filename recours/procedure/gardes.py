@@ -6,17 +6,18 @@ Les autres cèdent devant un écart motivé : le registre accepte la vérité, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from recours.procedure import gardes_rectification
 from recours.procedure import gardes_regles as regles
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie, champs_de
 from recours.procedure.dossier import Dossier
 from recours.procedure.etape import Etape, Garde, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE
-from recours.procedure.examen import Examen, Motif
+from recours.procedure.examen import SANS_AUTRES, Examen, Motif
 
 
 def motifs_de_refus(
@@ -26,7 +27,7 @@ def motifs_de_refus(
     saisie: Saisie | None,
     cadre: Cadre,
     aujourdhui: date,
-    numeros: Container[str] = (),
+    numeros: Mapping[str, Dossier] = SANS_AUTRES,
 ) -> list[Motif]:
     """Pourquoi cette entrée est refusée ; vide si elle est admise. Sans saisie : ce que l'on sait avant de remplir.
 
@@ -45,7 +46,7 @@ def examiner(
     saisie: Saisie | None,
     cadre: Cadre,
     aujourdhui: date,
-    numeros: Container[str] = (),
+    numeros: Mapping[str, Dossier] = SANS_AUTRES,
 ) -> list[Motif]:
     """Tous les motifs, durs et souples, dans l'ordre où il faut les lire."""
     x = Examen(etape, dossier, acteur, saisie, cadre, aujourdhui, numeros)
@@ -120,7 +121,10 @@ def _prealables(x: Examen) -> Iterator[Motif]:
             )
 
 
-REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = regles.REGLES
+REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
+    **regles.REGLES,
+    Garde.DONNEE_RECTIFIABLE: gardes_rectification.donnee_rectifiable,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Possible:
 
 
 def etapes_possibles(
-    dossier: Dossier, acteur: str, cadre: Cadre, aujourdhui: date, numeros: Container[str] = ()
+    dossier: Dossier, acteur: str, cadre: Cadre, aujourdhui: date, numeros: Mapping[str, Dossier] = SANS_AUTRES
 ) -> list[Possible]:
     """Toutes les étapes de cette nature, avec ce qui s'y oppose avant même de remplir."""
     return [

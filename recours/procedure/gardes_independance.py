@@ -6,8 +6,10 @@ from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
+from recours.procedure.dossier import Dossier
+from recours.procedure.etape import RESPONSABLES
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
-from recours.procedure.vocabulaire import Role
+from recours.procedure.vocabulaire import Nature, Role
 
 
 def approbateur(x: Examen) -> str:
@@ -50,9 +52,17 @@ def proposition_a_jour(x: Examen) -> list[Motif]:
     ]
 
 
+def liste_manquante(dossier: Dossier) -> bool:
+    """Personne n'est listé, et l'on n'a pas dit qu'aucune inspection n'est en cause ; un appel en vise toujours une."""
+    return not dossier.implications and (not dossier.aucune_inspection or dossier.nature is Nature.APPEL)
+
+
 def implications_connues(x: Examen) -> list[Motif]:
-    if x.dossier is None or x.dossier.implications or x.dossier.aucune_inspection:
+    if x.dossier is None or not liste_manquante(x.dossier):
         return []
+    if x.dossier.aucune_inspection:
+        phrase = "Un appel porte sur une inspection : ceux qui y ont pris part ne sont pas listés."
+        return [Motif("implications", phrase, f"Listez-les. {CONSTATEZ}")]
     phrase = "Les personnes impliquées dans l'inspection ne sont pas listées : rien ne prouve l'indépendance."
     return [Motif("implications", phrase, "Listez-les, ou dites « aucune inspection en cause ».")]
 
@@ -115,9 +125,10 @@ def attestation(x: Examen) -> list[Motif]:
     saisie = x.saisie
     if not isinstance(saisie, s.Approbation):
         return []
-    if saisie.pieces or saisie.preuve_attestation or (saisie.attestation and x.acteur == saisie.approbateur):
+    par_soi = x.acteur == saisie.approbateur
+    if saisie.preuve_attestation or (saisie.attestation if par_soi else saisie.pieces):
         return []
-    if x.acteur == saisie.approbateur:
+    if par_soi:
         return [Motif("attestation", "L'attestation n'est pas cochée.", "Lisez-la et cochez-la.", champ="attestation")]
     return [
         Motif(
@@ -129,11 +140,51 @@ def attestation(x: Examen) -> list[Motif]:
     ]
 
 
+def examen_en_son_nom(x: Examen) -> list[Motif]:
+    """On enregistre son propre examen ; celui d'un autre revient à un responsable, avec le papier signé."""
+    saisie = x.saisie
+    if not isinstance(saisie, s.Approbation) or saisie.approbateur == x.acteur:
+        return []
+    qui = x.cadre.nom(saisie.approbateur)
+    if not x.cadre.roles(x.acteur) & RESPONSABLES:
+        phrase = f"Vous ne pouvez pas enregistrer l'examen fait par {qui}."
+        return [Motif("role", phrase, "Le responsable qualité l'enregistre, avec l'attestation signée.", True)]
+    if saisie.attestation:
+        phrase = f"Seule la personne qui examine coche l'attestation : {qui}."
+        return [Motif("attestation_d_autrui", phrase, "Joignez ou citez son attestation signée.", True, "attestation")]
+    return []
+
+
+def reponse_avant_approbation(dossier: Dossier) -> bool:
+    """Une réponse partie avant l'approbation qui la couvre."""
+    if dossier.approbation is None or "repondre" not in dossier.actifs:
+        return False
+    reponse, approbation = dossier.valeur("date_reponse"), dossier.valeur("date_approbation")
+    return reponse is not None and approbation is not None and reponse < approbation
+
+
+def approbation_anterieure(x: Examen) -> list[Motif]:
+    """La décision est approuvée avant d'être dite : une réponse antidatée n'y échappe pas (P04, P06)."""
+    if not isinstance(x.saisie, s.Reponse) or x.dossier is None or x.dossier.approbation is None:
+        return []
+    approuve = x.dossier.valeur("date_approbation")
+    if approuve is None or x.saisie.date_reponse >= approuve:
+        return []
+    phrase = f"La réponse précède l'approbation ({date_longue(approuve)})."
+    return [Motif("avant:approuver", phrase, f"Vérifiez la date. {CONSTATEZ}", champ="date_reponse")]
+
+
 def investigateur_distinct(x: Examen) -> list[Motif]:
     qui = approbateur(x)
     if not qui or x.dossier is None or not x.cadre.option(r.CodeOption.INVESTIGATEUR_DISTINCT):
         return []
-    if qui not in (x.dossier.valeur("investigateurs") or ()):
+    if qui not in investigateurs(x.dossier):
         return []
     phrase = f"{x.cadre.nom(qui)} a mené l'investigation."
     return [Motif("investigateur", phrase, f"Choisissez une autre personne. {CONSTATEZ}", champ="approbateur")]
+
+
+def investigateurs(dossier: Dossier) -> frozenset[str]:
+    """Qui mène ou a mené l'investigation : une correction ne le fait pas oublier."""
+    donnes = [getattr(e.saisie, "investigateurs", ()) for e in dossier.evenements]
+    return frozenset(qui for liste in (*donnes, dossier.valeur("investigateurs") or ()) for qui in liste)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from recours.procedure import ajouts as a
-from recours.procedure import gardes_donnees, gardes_independance
+from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
+from recours.procedure.calendrier import date_longue
 from recours.procedure.champs import Forme, champs_de, est_visible
+from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
-from recours.procedure.vocabulaire import Mode, Nature, Role
+from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
 
 
 def _decision_du_type(x: Examen) -> list[Motif]:
@@ -43,6 +45,14 @@ def _sans_effet(x: Examen) -> list[Motif]:
 
 
 def _nature_nouvelle(x: Examen) -> list[Motif]:
+    """Une nature ne se change qu'en le disant, avec un motif : un déclassement est compté (P01)."""
+    if isinstance(x.saisie, s.PriseEnCharge) and x.dossier is not None:
+        if x.saisie.nature is Nature.NON_QUALIFIE:
+            return [Motif("nature_nouvelle", "La nature reste à dire.", "Choisissez une nature.", True, "nature")]
+        if x.dossier.nature not in (Nature.NON_QUALIFIE, x.saisie.nature):
+            phrase = f"Ce recours est déjà qualifié : {x.dossier.nature.lower()}."
+            return [Motif("nature_nouvelle", phrase, "Enregistrez d'abord « Changer la nature ».", True, "nature")]
+        return []
     if not isinstance(x.saisie, a.Requalification) or x.dossier is None:
         return []
     if x.saisie.nature_nouvelle not in (x.dossier.nature, Nature.NON_QUALIFIE):
@@ -77,13 +87,23 @@ def _dossier_connu(x: Examen) -> list[Motif]:
         return []
     if numero == x.dossier.numero:
         return [Motif("dossier", "Un dossier ne se cite pas lui-même.", "Choisissez un autre dossier.", True, nom)]
-    if numero not in x.numeros:
+    autre = x.numeros.get(numero)
+    if autre is None:
         return [Motif("dossier", f"Le dossier {numero} n'existe pas.", "Vérifiez son numéro.", True, nom)]
+    if isinstance(x.saisie, a.Doublon) and "annuler_doublon" in autre.actifs:
+        phrase = f"Le dossier {numero} est lui-même annulé comme doublon."
+        return [Motif("dossier", phrase, "Gardez l'un des deux.", True, nom)]
     return []
 
 
 def _preuve(x: Examen) -> list[Motif]:
-    """Une preuve est un fichier ou une référence : l'un ou l'autre suffit (parcours, § 1.3)."""
+    """Une preuve est un fichier ou une référence : l'un ou l'autre suffit (parcours, § 1.3).
+
+    Un réglage n'admet pas d'écart : un engagement sans preuve ne prouverait l'indépendance de personne.
+    """
+    if isinstance(x.saisie, r.Engagement) and not x.saisie.pieces and not x.saisie.preuve_engagement:
+        remede = "Joignez l'engagement signé, ou dites où il est rangé."
+        return [Motif("preuve", "Il manque l'engagement signé.", remede, True, "preuve_engagement")]
     if x.saisie is None or x.saisie.pieces:
         return []
     if isinstance(x.saisie, s.PriseEnCharge) and x.saisie.date_accuse is None:
@@ -131,19 +151,28 @@ def _signe_par_le_dirigeant(x: Examen) -> list[Motif]:
     if not isinstance(x.saisie, s.Reponse) or x.dossier is None or x.dossier.nature is not Nature.AUTORITE:
         return []
     personne = x.cadre.personnes.get(x.saisie.signataire)
-    if personne is None or Role.DIRIGEANT in personne.roles:
-        return []
-    phrase = "La réponse à une autorité est signée par le Dirigeant."
-    return [Motif("dirigeant", phrase, f"Choisissez le Dirigeant. {CONSTATEZ}", champ="signataire")]
+    motifs = []
+    if personne is not None and Role.DIRIGEANT not in personne.roles:
+        phrase = "La réponse à une autorité est signée par le Dirigeant."
+        motifs.append(Motif("dirigeant", phrase, f"Choisissez le Dirigeant. {CONSTATEZ}", champ="signataire"))
+    if x.saisie.mode_reponse is ModeEnvoi.VERBALE:
+        phrase = "La réponse à une autorité est écrite."
+        motifs.append(Motif("ecrite", phrase, f"Dites comment elle est partie. {CONSTATEZ}", champ="mode_reponse"))
+    return motifs
+
+
+_RAPPORTS = ("rapport_modificatif", "rapport_remplace")
 
 
 def _rapport_remplace(x: Examen) -> list[Motif]:
-    if not isinstance(x.saisie, s.Reponse) or x.dossier is None:
+    """Un résultat changé se lit dans un rapport qui annule et remplace ; vérifié à la réponse, puis à la clôture."""
+    if not isinstance(x.saisie, s.Reponse | s.Cloture) or x.dossier is None:
         return []
     decision = x.dossier.decision
-    if decision is None or not decision.change_le_resultat or decision.value == "Nouvelle inspection":
+    if decision is None or not decision.change_le_resultat or decision is Decision.NOUVELLE_INSPECTION:
         return []
-    if x.saisie.rapport_modificatif and x.saisie.rapport_remplace:
+    lus = x.saisie if isinstance(x.saisie, s.Reponse) else None
+    if all(getattr(lus, n, None) or (lus is None and x.dossier.valeur(n)) for n in _RAPPORTS):
         return []
     phrase = "Le résultat change : il faut le n° du rapport modificatif et celui du rapport remplacé."
     return [Motif("rapport_remplace", phrase, f"Écrivez les deux. {CONSTATEZ}", champ="rapport_modificatif")]
@@ -155,6 +184,17 @@ def _actions_soldees(x: Examen) -> list[Motif]:
     ouvertes = ", ".join(f"{y.numero} ({y.etat.lower()})" for y in x.dossier.actions_ouvertes)
     phrase = f"Des actions restent ouvertes : {ouvertes}."
     return [Motif("actions", phrase, "Terminez-les, ou donnez leur numéro au plan d'actions qualité.")]
+
+
+def _prolonge_a_temps(x: Examen) -> list[Motif]:
+    """Une prolongation s'annonce avant l'échéance : après, c'est un retard que l'on effacerait."""
+    if not isinstance(x.saisie, a.Prolongation) or x.dossier is None:
+        return []
+    echeance = echeance_reponse(x.dossier, x.cadre, x.aujourdhui)
+    if echeance is None or not echeance.est_depassee(x.saisie.informe_le or x.aujourdhui):
+        return []
+    phrase = f"L'échéance ({date_longue(echeance.jour)}) était déjà passée."
+    return [Motif("prolonge_tard", phrase, CONSTATEZ, champ="nouvelle_echeance")]
 
 
 def _verificateur_distinct(x: Examen) -> list[Motif]:
@@ -178,11 +218,14 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.NATURE_NOUVELLE: _nature_nouvelle,
     Garde.ACTION_OUVERTE: _action_ouverte,
     Garde.DOSSIER_CONNU: _dossier_connu,
-    Garde.DONNEE_RECTIFIABLE: gardes_donnees.donnee_rectifiable,
     Garde.VERSION_OCCULTABLE: gardes_donnees.version_occultable,
-    Garde.IDENTIFIANT_LIBRE: gardes_donnees.identifiant_libre,
-    Garde.RESPONSABLE_PRESENT: gardes_donnees.responsable_present,
+    Garde.IDENTIFIANT_LIBRE: gardes_reglages.identifiant_libre,
+    Garde.RESPONSABLE_PRESENT: gardes_reglages.responsable_present,
+    Garde.ROLES_COMPATIBLES: gardes_reglages.roles_compatibles,
+    Garde.REGLE_DU_DIRIGEANT: gardes_reglages.regle_du_dirigeant,
     Garde.PERIODE: gardes_donnees.periode,
+    Garde.LISTE_COHERENTE: gardes_donnees.liste_coherente,
+    Garde.EXAMEN_EN_SON_NOM: gardes_independance.examen_en_son_nom,
     Garde.PREUVE: _preuve,
     Garde.RELEVE_DES_ACTIVITES: _releve_des_activites,
     Garde.RAPPORT_IDENTIFIE: _rapport_identifie,
@@ -192,6 +235,8 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.ENGAGEMENT_VALIDE: gardes_independance.engagement_valide,
     Garde.ATTESTATION: gardes_independance.attestation,
     Garde.INVESTIGATEUR_DISTINCT: gardes_independance.investigateur_distinct,
+    Garde.APPROBATION_ANTERIEURE: gardes_independance.approbation_anterieure,
+    Garde.PROLONGE_A_TEMPS: _prolonge_a_temps,
     Garde.ACCUSE_ENVOYE: _accuse_envoye,
     Garde.SIGNE_PAR_LE_DIRIGEANT: _signe_par_le_dirigeant,
     Garde.RAPPORT_REMPLACE: _rapport_remplace,

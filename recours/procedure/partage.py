@@ -1,12 +1,16 @@
 """Le partage d'une saisie : ce qui reste au journal pour toujours, et les textes que l'on peut y effacer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from types import NoneType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from recours.procedure.champs import OCCULTE, champs_effacables, type_nu
+from recours.procedure.ajouts import Occultation, Reste
+from recours.procedure.champs import OCCULTE, Saisie, champs_effacables, type_nu
+from recours.procedure.dossier import Evenement
 
 
 @cache
@@ -20,6 +24,13 @@ def _champs_composes(modele: type[BaseModel]) -> tuple[tuple[str, type[BaseModel
             if issubclass(sous, BaseModel):
                 trouves.append((nom, sous))
     return tuple(trouves)
+
+
+@cache
+def _attendus_ou_aucun(modele: type[BaseModel]) -> tuple[str, ...]:
+    """« Aucune date » est une réponse attendue, et un vide ne s'écrit pas au journal."""
+    champs = modele.model_fields.items()
+    return tuple(nom for nom, info in champs if info.is_required() and NoneType in get_args(info.annotation))
 
 
 def separer(saisie: BaseModel) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -48,6 +59,8 @@ def reunir(modele: type[BaseModel], saisie: Mapping[str, Any], textes: Mapping[s
             tout[champ][int(rang)][cle] = valeur
         else:
             tout[nom] = valeur
+    for nom in _attendus_ou_aucun(modele):
+        tout.setdefault(nom, None)
     if occultee:
         for nom in champs_effacables(modele):
             if modele.model_fields[nom].is_required():
@@ -61,3 +74,38 @@ def reunir(modele: type[BaseModel], saisie: Mapping[str, Any], textes: Mapping[s
 
 def _est_compose(valeur: object) -> bool:
     return isinstance(valeur, list) and bool(valeur) and isinstance(valeur[0], dict)
+
+
+def textes_de(saisie: BaseModel) -> dict[str, str]:
+    """Les textes effaçables que porte une saisie ; « pieces.0.nom » pour celui d'une pièce."""
+    return separer(saisie)[1]
+
+
+def completer(saisie: Occultation, evenements: Sequence[Evenement]) -> Occultation:
+    """La même occultation, qui dit aussi les textes qu'elle ne touche pas : le journal efface toute la ligne."""
+    visee = next((e for e in evenements if e.version == saisie.version_visee), None)
+    if visee is None:
+        return saisie
+    dits = {*saisie.champs_occultes, *(r.champ for r in saisie.restes)}
+    autres = [Reste(champ=n, texte=t) for n, t in textes_de(visee.saisie).items() if n not in dits]
+    return saisie.model_copy(update={"restes": (*saisie.restes, *autres)})
+
+
+def occulter(evenements: Sequence[Evenement], saisie: Occultation) -> tuple[Evenement, ...]:
+    """Les événements sans les textes occultés ; ceux d'une occultation que celle-ci remplace s'effacent aussi."""
+    nouveaux = dict.fromkeys(saisie.champs_occultes, OCCULTE) | {r.champ: r.texte for r in saisie.restes}
+    rendus = []
+    for e in evenements:
+        if e.version == saisie.version_visee:
+            codes, textes = separer(e.saisie)
+            rendus.append(replace(e, saisie=_saisie(e, codes, textes | nouveaux, occultee=False)))
+        elif isinstance(e.saisie, Occultation) and e.saisie.version_visee == saisie.version_visee:
+            rendus.append(replace(e, saisie=_saisie(e, separer(e.saisie)[0], {}, occultee=True)))
+        else:
+            rendus.append(e)
+    return tuple(rendus)
+
+
+def _saisie(evenement: Evenement, codes: dict[str, Any], textes: Mapping[str, Any], occultee: bool) -> Saisie:
+    relue = reunir(type(evenement.saisie), codes, textes, occultee)
+    return relue if isinstance(relue, Saisie) else evenement.saisie

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
 from recours.procedure import ajouts as a
 from recours.procedure import saisies as s
 from recours.procedure import saisies_suites as ss
-from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables
-from recours.procedure.dossier import Action, Changement, Dossier, Ecart, Evenement, PeriodeSuspendue
+from recours.procedure.champs import Saisie, champs_de, champs_effacables, type_nu
+from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE, SUITES
+from recours.procedure.partage import occulter
 from recours.procedure.vocabulaire import Nature, TypeAction
 
 
@@ -35,15 +38,25 @@ def modeles_des_donnees() -> dict[str, type[Saisie]]:
     return trouves
 
 
-# L'approbation se refait, elle ne se corrige pas : qui approuve et avec quelle attestation ne se rectifie jamais.
+# L'approbation se refait, elle ne se corrige pas : qui approuve, ce qu'il dit et atteste ne se rectifie jamais.
 _NON_RECTIFIABLES = frozenset(
-    {"approbateur", "resultat_approbation", "attestation", "preuve_attestation", "proposition", "version_attestation"}
-)
+    {
+        "approbateur", "resultat_approbation", "commentaire_approbation", "attestation", "preuve_attestation",
+        "proposition", "version_attestation",
+    }
+)  # fmt: skip
 
 
 def donnees_rectifiables(dossier: Dossier) -> tuple[str, ...]:
-    """Les données que ce dossier porte ou pourrait porter, et que l'on peut corriger avec un motif."""
-    connues = {n for e in dossier.evenements for n in donnees_de(ETAPES[e.etape].saisie)}
+    """Les données que les étapes en vigueur ont données ou pouvaient donner, et que l'on corrige avec un motif.
+
+    Une date de traitement jamais donnée n'en est pas : c'est l'étape qu'il faut enregistrer.
+    """
+    connues: set[str] = set()
+    for evenement in dossier.actifs.values():
+        modele = ETAPES[evenement.etape].saisie
+        champs = champs_de(modele)
+        connues |= {n for n in donnees_de(modele) if not champs[n].traitement or n in dossier.valeurs}
     return tuple(n for n in modeles_des_donnees() if n in connues - _NON_RECTIFIABLES)
 
 
@@ -58,8 +71,11 @@ def lire_rectification(saisie: a.Rectification) -> Any:
     brut = saisie.texte if saisie.texte is not None else saisie.valeur
     if brut in (None, ""):
         return None
-    if brut in ("oui", "non") and modeles_des_donnees()[saisie.champ].model_fields[saisie.champ].annotation is bool:
+    info = modeles_des_donnees()[saisie.champ].model_fields[saisie.champ]
+    if brut in ("oui", "non") and info.annotation is bool:
         return brut == "oui"
+    if get_origin(type_nu(info)) is tuple:
+        return _lecteur(saisie.champ).validate_python(tuple(filter(None, (m.strip() for m in brut.split(",")))))
     return _lecteur(saisie.champ).validate_python(brut)
 
 
@@ -76,6 +92,16 @@ def ouvrir(numero: str, evenement: Evenement) -> Dossier:
 
 def appliquer(dossier: Dossier, evenement: Evenement) -> Dossier:
     """Le dossier après un événement accepté. Pur : l'état rebâti du journal égale l'état en mémoire."""
+    if isinstance(evenement.saisie, a.Occultation):
+        premier, *suite = (*occulter(dossier.evenements, evenement.saisie), evenement)
+        replie = Dossier(dossier.numero, ETAPES[premier.etape].ouvre or Nature.NON_QUALIFIE)
+        for e in (premier, *suite):
+            replie = _plier(replie, e)
+        return replie
+    return _plier(dossier, evenement)
+
+
+def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
     etape, saisie = ETAPES[evenement.etape], evenement.saisie
     valeurs, sources, actifs = dict(dossier.valeurs), dict(dossier.sources), dict(dossier.actifs)
     for nom in donnees_de(etape.saisie):
@@ -107,6 +133,8 @@ def _defaire(
     defaites: set[str] = set()
     for code in etape.rouvre(saisie):
         defaites |= {code, *SUITES[code]}
+    if not defaites:
+        return
     for code in defaites & actifs.keys():
         del actifs[code]
     for nom in [n for n, source in sources.items() if source in defaites]:
@@ -124,13 +152,14 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
         case ss.PriseEnChargeAutorite():
             return _avec_implications(dossier, saisie.implications, saisie.aucune_inspection)
         case a.AjoutImpliquees():
-            return _avec_implications(dossier, (*dossier.implications, *saisie.implications), False)
+            return _avec_implications(dossier, (*dossier.implications, *saisie.implications), saisie.aucune_inspection)
         case a.RetraitImpliquee():
             restantes = tuple(i for i in dossier.implications if i.personne != saisie.impliquee)
             return {"implications": restantes, "retirees": dossier.retirees | {saisie.impliquee}}
         case s.Proposition(action_corrective=True) if saisie.action_quoi and saisie.action_qui and saisie.action_pour:
-            if any(x.quoi == saisie.action_quoi and not x.annulee for x in dossier.actions):
-                return {}  # la même action, proposée de nouveau après un renvoi
+            for x in dossier.actions:  # la même action, proposée de nouveau après un renvoi
+                if (x.qui, x.pour) == (saisie.action_qui, saisie.action_pour) and not x.annulee:
+                    return _sur_action(dossier, x.numero, quoi=saisie.action_quoi)
             return _avec_action(
                 dossier, saisie.action_quoi, saisie.action_qui, saisie.action_pour, TypeAction.CORRECTIVE, evenement
             )
@@ -150,7 +179,7 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             periode = PeriodeSuspendue(saisie.suspendu_le, None, saisie.motif_suspension)
             return {"suspensions": (*dossier.suspensions, periode)}
         case a.FinSuspension():
-            return {"suspensions": _refermer(dossier, saisie)}
+            return {"suspensions": _refermer(dossier, saisie.repris_le)}
         case a.Prolongation():
             return {"nouvelle_echeance": saisie.nouvelle_echeance}
         case a.Derogation():
@@ -164,8 +193,8 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             return {"reouvertures": dossier.reouvertures + 1}
         case a.Rectification():
             _rectifier(saisie, valeurs)
-        case a.Occultation():
-            _occulter(dossier, saisie, valeurs)
+        case s.Reponse() | s.ReponseInsatisfaction() if dossier.est_suspendu:
+            return {"suspensions": _refermer(dossier, max(saisie.date_reponse, dossier.suspensions[-1].debut))}
     return {}
 
 
@@ -188,10 +217,10 @@ def _sur_action(dossier: Dossier, numero: str, **changes: Any) -> dict[str, Any]
     return {"actions": tuple(replace(x, **changes) if x.numero == numero else x for x in dossier.actions)}
 
 
-def _refermer(dossier: Dossier, saisie: a.FinSuspension) -> tuple[PeriodeSuspendue, ...]:
+def _refermer(dossier: Dossier, jour: date) -> tuple[PeriodeSuspendue, ...]:
     if not dossier.est_suspendu:
         return dossier.suspensions
-    return (*dossier.suspensions[:-1], replace(dossier.suspensions[-1], fin=saisie.repris_le))
+    return (*dossier.suspensions[:-1], replace(dossier.suspensions[-1], fin=jour))
 
 
 def _rectifier(saisie: a.Rectification, valeurs: dict[str, Any]) -> None:
@@ -205,31 +234,30 @@ def _rectifier(saisie: a.Rectification, valeurs: dict[str, Any]) -> None:
         valeurs[saisie.champ] = lue
 
 
-def _occulter(dossier: Dossier, saisie: a.Occultation, valeurs: dict[str, Any]) -> None:
-    visee = next((e for e in dossier.evenements if e.version == saisie.version_visee), None)
-    if visee is None:
-        return
-    gardes = {r.champ: r.texte for r in saisie.restes}
-    for nom in champs_effacables(type(visee.saisie)).intersection(donnees_de(type(visee.saisie))):
-        if nom in gardes:
-            valeurs[nom] = gardes[nom]
-        elif nom in saisie.champs_occultes and nom in valeurs:
-            valeurs[nom] = OCCULTE
-
-
 def _verifier_l_approbation(dossier: Dossier, evenement: Evenement) -> Dossier:
-    """Une approbation tombe quand ce qu'elle approuve change, ou que l'approbateur devient impliqué (parcours, § 4)."""
+    """Une approbation tombe quand ce qu'elle approuve change, ou que l'approbateur devient impliqué (parcours, § 4).
+
+    Elle reste dite « tombée » tant qu'une nouvelle approbation ne vaut pas : un écart n'y suffit pas.
+    """
     approbation = dossier.actifs.get("approuver")
     if approbation is None:
-        return dossier if evenement.etape != "approuver" else replace(dossier, approbation_tombee="")
-    saisie = approbation.saisie
-    raison = ""
-    if isinstance(saisie, s.Approbation):
-        if saisie.approbateur in dossier.impliquees:
-            raison = "L'approbateur figure désormais parmi les personnes impliquées dans l'inspection."
-        elif saisie.proposition != dossier.proposition:
-            raison = "La décision, la solution ou leurs raisons ont changé depuis l'approbation."
-    if not raison:
-        return replace(dossier, approbation_tombee="") if evenement.etape == "approuver" else dossier
-    actifs = {code: e for code, e in dossier.actifs.items() if code != "approuver"}
-    return replace(dossier, actifs=actifs, approbation_tombee=raison)
+        garder = not dossier.approbation_tombee or dossier.proposition
+        return dossier if garder else replace(dossier, approbation_tombee="")
+    raison = _raison_de_tomber(dossier, approbation.saisie, evenement)
+    if raison:
+        actifs = {code: e for code, e in dossier.actifs.items() if code != "approuver"}
+        return replace(dossier, actifs=actifs, approbation_tombee=raison)
+    return replace(dossier, approbation_tombee="") if dossier.approbation_tombee else dossier
+
+
+def _raison_de_tomber(dossier: Dossier, approbation: Saisie, evenement: Evenement) -> str:
+    if not isinstance(approbation, s.Approbation):
+        return ""
+    if approbation.approbateur in dossier.impliquees:
+        return "L'approbateur figure désormais parmi les personnes impliquées dans l'inspection."
+    if approbation.proposition != dossier.proposition:
+        return "La décision, la solution ou leurs raisons ont été reprises depuis l'approbation."
+    corrige = evenement.saisie
+    if isinstance(corrige, a.Rectification) and "engagement" in corrige.gardes_ecartees:
+        return "La date de l'approbation, corrigée, est hors de l'engagement de l'approbateur."
+    return ""

@@ -20,6 +20,13 @@ from recours.procedure.champs import (
     Valeurs,
 )
 from recours.procedure.champs import Identifiant as Personne
+from recours.procedure.communs import (
+    ActeRecu,
+    EcheanceActe,
+    EcheanceImposee,
+    ReferenceAutorite,
+    inspection_en_cause,
+)
 from recours.procedure.vocabulaire import (
     Accreditation,
     Cause,
@@ -41,10 +48,6 @@ ATTESTATIONS: dict[str, str] = {
 
 def _sans_solution(v: Valeurs) -> bool:
     return str(v.get("solution") or "").strip(" .").casefold() == SOLUTION_AUCUNE
-
-
-def inspection_en_cause(v: Valeurs) -> bool:
-    return not v.get("aucune_inspection")
 
 
 def _inspection_a_dire(v: Valeurs) -> bool:
@@ -82,6 +85,10 @@ class PriseEnCharge(Saisie):
     nature: Annotated[Nature, Champ("De quoi s'agit-il ?", Forme.CHOIX, donnee=False)]
     domaine: Annotated[Reference, Champ("Domaine", Forme.LISTE, liste="domaines")]
     accreditation: Annotated[Accreditation, Champ("Sous accréditation", Forme.CHOIX)]
+    reference_autorite: ReferenceAutorite = None
+    echeance_imposee: EcheanceImposee = None
+    nature_acte: ActeRecu = None
+    echeance_acte: EcheanceActe = None
     aucune_inspection: Annotated[bool, Champ("Aucune inspection en cause", Forme.CASE, donnee=False)] = False
     implications: Annotated[
         tuple[Impliquee, ...],
@@ -95,7 +102,8 @@ class PriseEnCharge(Saisie):
         ),
     ] = ()
     rapport: Annotated[
-        Reference | None, Champ("N° du rapport en cause", Forme.LIGNE, visible_si=_est_appel, exemple="R-2026-0413")
+        Reference | None,
+        Champ("N° du rapport en cause", Forme.LIGNE, visible_si=_est_appel, attendu=True, exemple="R-2026-0413"),
     ] = None
     date_accuse: Annotated[
         Jour | None,
@@ -185,6 +193,7 @@ class Approbation(Saisie):
             ATTESTATIONS[VERSION_ATTESTATION],
             Forme.CASE,
             visible_si=lambda v: v.get("approbateur") == v.get("_acteur"),
+            attendu=True,
         ),
     ] = False
     preuve_attestation: Annotated[
@@ -219,10 +228,10 @@ class Reponse(Saisie):
         Texte | None, Champ("En substance", Forme.TEXTE, visible_si=_verbale, requis_si=_verbale)
     ] = None
     rapport_modificatif: Annotated[
-        Reference | None, Champ("N° du rapport modificatif", Forme.LIGNE, visible_si=_resultat_change)
+        Reference | None, Champ("N° du rapport modificatif", Forme.LIGNE, visible_si=_resultat_change, attendu=True)
     ] = None
     rapport_remplace: Annotated[
-        Reference | None, Champ("Annule et remplace le n°", Forme.LIGNE, visible_si=_resultat_change)
+        Reference | None, Champ("Annule et remplace le n°", Forme.LIGNE, visible_si=_resultat_change, attendu=True)
     ] = None
     met_fin: Annotated[bool, Champ("Cette réponse met fin au traitement", Forme.CASE, preset=True, donnee=False)] = True
     signataire: Annotated[Personne, Champ("Signée par", Forme.PERSONNE, preset="signataire")]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from recours.procedure.champs import Champ, Forme, Impliquee, Jour, Ligne, Reference, Saisie, Texte
 from recours.procedure.champs import Identifiant as Personne
-from recours.procedure.saisies import inspection_en_cause
+from recours.procedure.communs import inspection_en_cause
 from recours.procedure.vocabulaire import Destinataire, Issue
 
 

@@ -13,6 +13,7 @@ from recours.procedure.dossier import Dossier
 from recours.procedure.etape import Etape
 from recours.procedure.etapes import CHEMIN, ETAPES
 from recours.procedure.gardes import examiner
+from recours.procedure.gardes_independance import liste_manquante
 from recours.procedure.vocabulaire import Nature, Role, Statut, StatutDelai
 
 
@@ -34,7 +35,10 @@ class Tache:
         return ETAPES[self.etape].facultative
 
     def revient_a(self, acteur: str, cadre: Cadre) -> bool:
-        return self.personne == acteur or (not self.personne and bool(cadre.roles(acteur) & self.roles))
+        """À la personne nommée ; à tout rôle qui convient si personne ne l'est, ou si elle n'y peut plus rien."""
+        if self.personne and cadre.roles(self.personne) & self.roles:
+            return self.personne == acteur
+        return bool(cadre.roles(acteur) & self.roles)
 
 
 # Dossier et Cadre sont immuables et se comparent par identité : une version a toujours les mêmes tâches un jour donné.
@@ -50,7 +54,7 @@ def taches_du_dossier(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> tuple
             dossier.evenements[-1].horodatage.date(),
             echeance_etape(etape, dossier, cadre, aujourdhui),
         )
-        for etape in etapes_attendues(dossier, cadre, aujourdhui)
+        for etape in (*_liste_a_faire(dossier), *etapes_attendues(dossier, cadre, aujourdhui))
     ]
     return (*taches, *_taches_d_action(dossier, cadre))
 
@@ -64,6 +68,12 @@ def etapes_attendues(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> list[E
         and e.code not in dossier.actifs
         and all(m.code == "role" for m in examiner(e, dossier, "", None, cadre, aujourdhui))
     ]
+
+
+def _liste_a_faire(dossier: Dossier) -> list[Etape]:
+    """Sans la liste des personnes impliquées, personne ne peut examiner : la dresser est une tâche (P04)."""
+    attend = "proposer" in dossier.actifs and "approuver" not in dossier.actifs and not dossier.est_ferme
+    return [ETAPES["impliquer"]] if attend and liste_manquante(dossier) else []
 
 
 def _taches_d_action(dossier: Dossier, cadre: Cadre) -> list[Tache]:
@@ -136,16 +146,55 @@ def avertissements(dossier: Dossier, cadre: Cadre) -> tuple[str, ...]:
     if dossier.nature is Nature.AUTORITE:
         dirigeants = [p.nom for p in cadre.ayant_role(Role.DIRIGEANT) if p.identifiant in dossier.impliquees]
         lus += [f"{nom}, qui signe la réponse, a pris part à l'inspection." for nom in dirigeants]
+    lus += _avertissements_d_impartialite(dossier, cadre, qui)
     en_cause = dossier.valeur("personne_en_cause")
     if en_cause and en_cause in (dossier.valeur("investigateurs") or ()):
         lus.append(f"{cadre.nom(en_cause)} est mis en cause et mène l'investigation.")
     if dossier.changements and dossier.changements[-1].est_declassement:
         dernier = dossier.changements[-1]
-        lus.append(f"Déclassé de {dernier.avant.lower()} en {dernier.apres.lower()} : {dernier.motif}")
+        lus.append(f"Déclassé ({dernier.avant.lower()} → {dernier.apres.lower()}) : {dernier.motif}")
     if dossier.approbation_tombee and dossier.statut in (Statut.REPONDU, Statut.CLOS):
         lus.append(f"L'approbation est tombée après la réponse. {dossier.approbation_tombee}")
-    for nom, titre in (("date_envoi", "La lettre"), ("date_faits", "Les faits")):
-        jour = dossier.valeur(nom)
-        if isinstance(jour, date) and jour > dossier.date_reception:
-            lus.append(f"{titre} : datés d'après la réception.")
-    return tuple(lus)
+    return (*lus, *_dates_contradictoires(dossier))
+
+
+def _avertissements_d_impartialite(dossier: Dossier, cadre: Cadre, approbateur: str) -> list[str]:
+    lus = []
+    if approbateur and approbateur == dossier.valeur("personne_en_cause"):
+        lus.append(f"{cadre.nom(approbateur)} est mis en cause et a examiné la décision.")
+    for beneficiaire in dossier.derogations:
+        deroge = next((e for e in dossier.evenements if getattr(e.saisie, "beneficiaire", "") == beneficiaire), None)
+        if deroge is not None and deroge.auteur == beneficiaire:
+            lus.append(f"{cadre.nom(beneficiaire)} s'est accordé à lui-même la dérogation.")
+    if dossier.aucune_inspection and not dossier.implications and dossier.valeur("rapport"):
+        lus.append(f"« Aucune inspection en cause », mais le rapport {dossier.valeur('rapport')} est cité.")
+    informe = cadre.personnes.get(dossier.valeur("direction_informee") or "")
+    if informe is not None and not informe.roles & {Role.DIRIGEANT, Role.LECTEUR}:
+        lus.append(f"{informe.nom}, informé, n'est pas de la Direction.")
+    if dossier.nature is Nature.APPEL and "declarer_irrecevable" in dossier.actifs:
+        lus.append("Appel déclaré irrecevable : personne d'étranger à l'inspection ne l'a examiné.")
+    return lus
+
+
+# (une date, celle qu'elle ne devrait pas précéder, la phrase) : montré, jamais bloqué (parcours, § 1.1).
+_CHRONOLOGIE = (
+    ("date_reponse", "date_accuse", "La réponse précède l'accusé de réception."),
+    ("date_fin", "date_reponse", "La fin notifiée précède la réponse."),
+    ("date_cloture", "date_reponse", "La clôture précède la réponse."),
+    ("date_issue", "date_transmission", "L'issue précède la transmission du dossier."),
+    ("date_reception", "date_envoi", "La lettre : datée d'après la réception."),
+    ("date_reception", "date_faits", "Les faits : datés d'après la réception."),
+    ("date_reception", "date_inspection", "L'inspection : datée d'après la réception."),
+)
+
+
+def _dates_contradictoires(dossier: Dossier) -> list[str]:
+    lus = []
+    for nom, reference, phrase in _CHRONOLOGIE:
+        jour, limite = dossier.valeur(nom), dossier.valeur(reference)
+        if isinstance(jour, date) and isinstance(limite, date) and jour < limite:
+            lus.append(phrase)
+    for action in dossier.actions:
+        if action.realisee_le and action.verifiee_le and action.verifiee_le < action.realisee_le:
+            lus.append(f"{action.numero} : vérifiée avant d'être réalisée.")
+    return lus

@@ -44,7 +44,7 @@ def anomalie_de_queue(fichier: str, numero: int, queue: bytes, suite: str) -> An
         if b"\n" in queue
         else "ligne inachevée, mise à part"
     )
-    return Anomalie("avertissement", lieu, f"{lieu} : {quoi} ; elle n'avait pas été acceptée{suite}.")
+    return Anomalie("avertissement", lieu, f"{lieu} : {quoi} ; rien n'en avait été accepté{suite}.")
 
 
 class Verification:

@@ -197,13 +197,15 @@ def _ecrire_lisez_moi(livre: Any, classeur: Classeur) -> None:
         f"Registre {classeur.registre} · version {classeur.version}",
         f"Empreinte : {classeur.empreinte}",
     )
-    for texte in (f"# {classeur.titre}", *classeur.lisez_moi, "", *tampon):
+    for rang, texte in enumerate((f"# {classeur.titre}", *classeur.lisez_moi, "", *tampon), 1):
         est_titre = texte.startswith("# ")
+        if est_titre:
+            page.row_dimensions[rang].height = 30
         cellule = WriteOnlyCell(page)
         cellule.value = echapper(str(normaliser(Genre.TEXTE, texte.removeprefix("# ")) or ""))
         cellule.data_type = "s"
         cellule.font = Font(
             name=POLICE, size=13 if est_titre else 10.5, bold=est_titre, color=PRIMAIRE if est_titre else None
         )
-        cellule.alignment = Alignment(wrap_text=True, vertical="top")
+        cellule.alignment = Alignment(wrap_text=True, vertical="bottom" if est_titre else "top")
         page.append([cellule])

@@ -31,16 +31,18 @@ _FILET = Border(bottom=Side("thin", "D5DCE4"))
 _CENTRES = frozenset({Genre.DATE, Genre.INSTANT, Genre.OUI_NON})
 # Au-delà, A4 paysage sur une page de large ne se lit plus : on passe à plusieurs pages de large.
 _CARACTERES_PAR_PAGE = 215
+_CARACTERES_A_TAILLE_REELLE = 115
 # Lignes vides sous la dernière qui portent déjà format, liste déroulante et couleurs.
 _MARGE_DE_SAISIE = 500
 
 
 def alignement(genre: Genre) -> Alignment:
-    return Alignment(
-        vertical="top",
-        wrap_text=genre in TEXTES,
-        horizontal="center" if genre in _CENTRES else ("left" if genre in TEXTES else None),
-    )
+    """Textes à gauche et repliés, dates au centre, nombres à droite, tout en haut de la ligne."""
+    if genre in TEXTES:
+        return Alignment(vertical="top", horizontal="left", wrap_text=True)
+    if genre in _CENTRES:
+        return Alignment(vertical="top", horizontal="center")
+    return Alignment(vertical="top", horizontal="right", indent=1)
 
 
 def regler_colonne(page: Any, classeur: Classeur, colonne: Colonne, lettre: str, lignes: int) -> None:
@@ -113,7 +115,8 @@ def mettre_en_page(page: Any, classeur: Classeur, nom: str, largeur: int, note: 
     page.page_setup.paperSize = 9
     page.page_setup.fitToWidth = math.ceil(largeur / _CARACTERES_PAR_PAGE)
     page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    # LibreOffice agrandirait une feuille étroite jusqu'à remplir la page.
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=largeur > _CARACTERES_A_TAILLE_REELLE)
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top, page.page_margins.bottom = 0.7, 0.6
     page.page_margins.header = page.page_margins.footer = 0.3

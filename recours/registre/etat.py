@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +11,7 @@ from pydantic import ValidationError
 
 from recours.procedure import cadre as cadres
 from recours.procedure import repli
+from recours.procedure.ajouts import Occultation
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
@@ -78,7 +81,9 @@ def lire_evenement(ligne: Ligne) -> Evenement | Anomalie:
         return _illisible(ligne, "la saisie ne se lit pas")
     if not isinstance(saisie, Saisie):
         return _illisible(ligne, "la saisie ne se lit pas")
-    return Evenement(ligne.version, instant, ligne.auteur, ligne.dossier, ligne.etape, saisie, ligne.jeton)
+    return Evenement(
+        ligne.version, instant, ligne.auteur, ligne.dossier, ligne.etape, saisie, ligne.jeton, ligne.empreinte
+    )
 
 
 def _illisible(ligne: Ligne, pourquoi: str) -> Anomalie:
@@ -91,6 +96,18 @@ def en_brouillon(evenement: Evenement) -> Brouillon:
     return Brouillon(evenement.auteur, evenement.dossier, evenement.etape, evenement.jeton, codes, textes)
 
 
+@contextlib.contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """Tout ce qui naît ici demeure : y chercher des objets à jeter coûte un sixième de l'ouverture, pour rien."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
+
+
 class Plieur:
     """Replie des lignes sur un état. Les tables sont copiées une fois par lot, non par ligne."""
 
@@ -101,10 +118,16 @@ class Plieur:
         self._version, self._empreinte = etat.version, etat.empreinte
 
     def plier(self, lignes: Iterable[Ligne]) -> None:
+        with _sans_ramasse_miettes():
+            self._plier(lignes)
+
+    def _plier(self, lignes: Iterable[Ligne]) -> None:
         for ligne in lignes:
             lu = lire_evenement(ligne)
             if isinstance(lu, Anomalie):
                 self._anomalies.append(lu)
+                if ligne.dossier and ligne.dossier not in self._dossiers:
+                    self._retenir_le_numero(ligne.dossier)  # illisible, mais donné : il ne se réemploie pas
             else:
                 self.plier_evenement(lu)
             self._version, self._empreinte = ligne.version, ligne.empreinte
@@ -119,9 +142,16 @@ class Plieur:
             self._retenir_le_numero(numero)
         elif numero in self._dossiers:
             self._dossiers[numero] = repli.appliquer(self._dossiers[numero], evenement)
+            if isinstance(evenement.saisie, Occultation):
+                self._reprendre_les_evenements(self._dossiers[numero])
         else:
             phrase = f"Version {evenement.version} : le dossier {numero} n'est pas ouvert."
             self._anomalies.append(Anomalie("avertissement", f"version {evenement.version}", phrase))
+
+    def _reprendre_les_evenements(self, dossier: Dossier) -> None:
+        """L'activité du registre ne montre pas ce que le dossier vient d'effacer."""
+        effaces = {e.version: e for e in dossier.evenements}
+        self._evenements[:] = [effaces.get(e.version, e) for e in self._evenements]
 
     def _retenir_le_numero(self, numero: str) -> None:
         try:

@@ -19,6 +19,7 @@ _RAISONS = {
     errno.EROFS: "le disque est en lecture seule",
     errno.ENOENT: "le fichier ou le dossier n'existe pas",
     errno.ESTALE: "le fichier a changé entre-temps",
+    errno.ENAMETOOLONG: "le nom est trop long",
     errno.EIO: "le disque est défaillant",
 }
 _PARTAGE_REFUSE = (32, 33)  # Windows : un autre programme tient le fichier

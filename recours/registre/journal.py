@@ -136,7 +136,8 @@ class Journal:
                 raise JournalPlusRecent(PLUS_RECENT)
             visees = {ligne.empreinte_textes for ligne in lecture.lignes if ligne.version in versions}
             if inconnues := set(versions) - {ligne.version for ligne in lecture.lignes}:
-                raise JournalErreur(f"versions inconnues du journal : {sorted(inconnues)}")
+                liste = ", ".join(map(str, sorted(inconnues)))
+                raise JournalErreur(f"Versions inconnues du journal : {liste}.")
             for chemin in (self._chemin, self._double, *double.divergents(self._double.parent)):
                 with en_ecrivant():
                     oublier_temporaires(chemin)

@@ -19,6 +19,7 @@ from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.examen import Motif
 from recours.procedure.gardes import examiner
+from recours.procedure.partage import completer
 from recours.registre import horloge
 from recours.registre.ecriture import Ecriture
 from recours.registre.etat import Etat, Plieur, en_brouillon
@@ -88,6 +89,7 @@ class Registre:
         self._etat = Etat()
         self._evenements: list[Evenement] = []
         self._jetons: dict[str, Evenement] = {}
+        self._a_occulter: frozenset[int] = frozenset()
 
     def etat(self) -> Etat:
         """L'état le plus récent ; ne lit que ce qui est nouveau, rien si le journal n'a pas bougé."""
@@ -117,19 +119,22 @@ class Registre:
         with self._en_ecriture() as ecriture:
             connus = [self._jetons[c.jeton] for c in commandes if c.jeton and c.jeton in self._jetons]
             if connus and len(connus) == len(commandes):
-                return tuple(connus)
-            # L'heure est prise sous le verrou : l'ordre des versions est celui des instants.
-            instant = maintenant or horloge.maintenant()
-            acceptes = self._accepter(commandes, instant)
-            lignes = ecriture.ajouter([en_brouillon(e) for e in acceptes], horodatage=horloge.ecrire_instant(instant))
-            plieur = Plieur(self._etat, self._evenements)
-            depart = len(self._evenements)
-            plieur.plier(lignes)
-            self._etat, self._position = plieur.rendre(self._etat.identite), ecriture.position
-            ecrits = tuple(self._evenements[depart:])
-            self._retenir_les_jetons(ecrits)
-        if any(isinstance(c.saisie, Occultation) for c in commandes):
-            self._occulter([c.saisie for c in commandes if isinstance(c.saisie, Occultation)])
+                ecrits = tuple(connus)
+            else:
+                # L'heure est prise sous le verrou : l'ordre des versions est celui des instants.
+                ecrits = self._ecrire(ecriture, commandes, maintenant or horloge.maintenant())
+        self._achever_les_occultations(ecrits)
+        return ecrits
+
+    def _ecrire(self, ecriture: Ecriture, commandes: Sequence[Commande], instant: datetime) -> tuple[Evenement, ...]:
+        acceptes = self._accepter(commandes, instant)
+        lignes = ecriture.ajouter([en_brouillon(e) for e in acceptes], horodatage=horloge.ecrire_instant(instant))
+        plieur = Plieur(self._etat, self._evenements)
+        depart = len(self._evenements)
+        plieur.plier(lignes)
+        self._etat, self._position = plieur.rendre(self._etat.identite), ecriture.position
+        ecrits = tuple(self._evenements[depart:])
+        self._retenir_les_jetons(ecrits)
         return ecrits
 
     @contextlib.contextmanager
@@ -145,11 +150,11 @@ class Registre:
     def _accepter(self, commandes: Sequence[Commande], instant: datetime) -> list[Evenement]:
         """Juge chaque commande sur l'état que laissent les précédentes ; toutes les raisons d'un refus d'un coup."""
         etat, acceptes = self._etat, []
+        plieur = Plieur(etat, []) if len(commandes) > 1 else None
         for commande in commandes:
             evenement = self._juger(etat, commande, instant)
             acceptes.append(evenement)
-            if len(commandes) > 1:
-                plieur = Plieur(etat, [])
+            if plieur is not None:
                 plieur.plier_evenement(evenement)
                 etat = replace(plieur.rendre(etat.identite), version=evenement.version)
         return acceptes
@@ -163,15 +168,18 @@ class Registre:
             raise EtapeRefusee(
                 [Motif("dossier", f"Le dossier {commande.dossier} n'existe pas.", "Vérifiez son numéro.", True)]
             )
+        saisie = commande.saisie
+        if isinstance(saisie, Occultation) and dossier is not None:
+            saisie = completer(saisie, dossier.evenements)
         jour = instant.astimezone(horloge.PARIS).date()
-        motifs = examiner(etape, dossier, commande.acteur, commande.saisie, etat.cadre, jour, etat.dossiers)
+        motifs = examiner(etape, dossier, commande.acteur, saisie, etat.cadre, jour, etat.dossiers)
         # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
         if dossier is not None:
             self._verifier_la_version(etat, etape, commande)
         souples = [m for m in motifs if not m.dur]
-        if len(souples) < len(motifs) or (souples and not commande.saisie.motif_ecart):
-            raise EtapeRefusee(motifs if not commande.saisie.motif_ecart else [m for m in motifs if m.dur])
-        saisie = commande.saisie.model_copy(update={"gardes_ecartees": tuple(m.code for m in souples)})
+        if len(souples) < len(motifs) or (souples and not saisie.motif_ecart):
+            raise EtapeRefusee(motifs if not saisie.motif_ecart else [m for m in motifs if m.dur])
+        saisie = saisie.model_copy(update={"gardes_ecartees": tuple(dict.fromkeys(m.code for m in souples))})
         numero = commande.dossier
         if etape.genre is Genre.OUVERTURE:
             recu = getattr(saisie, "date_reception", jour)
@@ -194,17 +202,46 @@ class Registre:
         plieur = Plieur(self._etat, self._evenements)
         plieur.plier(lecture.lignes)
         self._retenir_les_jetons(self._evenements[depart:])
+        if recharge:
+            self._a_occulter = _occultations_en_attente(self._evenements, lecture)
         self._etat = plieur.rendre(lecture.position.registre, lecture.anomalies)
         self._position = lecture.position
 
     def _retenir_les_jetons(self, evenements: Sequence[Evenement]) -> None:
         self._jetons.update({e.jeton: e for e in evenements if e.jeton})
 
-    def _occulter(self, saisies: Sequence[Occultation]) -> None:
-        self.journal.occulter([s.version_visee for s in saisies])
+    def _achever_les_occultations(self, ecrits: Sequence[Evenement]) -> None:
+        """Efface du journal les textes occultés ; ceux qu'une coupure de courant y aurait laissés aussi."""
+        versions = set(self._a_occulter)
+        for evenement in ecrits:
+            versions |= _versions_a_effacer(evenement, self._evenements)
+        if not versions:
+            return
+        self.journal.occulter(versions)
         with self._verrou:
             self._position = None
             self.etat()
+
+
+def _versions_a_effacer(evenement: Evenement, tous: Sequence[Evenement]) -> set[int]:
+    """La version visée, et les occultations antérieures de la même : leurs « textes gardés » ne le sont plus."""
+    if not isinstance(evenement.saisie, Occultation):
+        return set()
+    visee = evenement.saisie.version_visee
+    return {visee} | {
+        e.version
+        for e in tous
+        if isinstance(e.saisie, Occultation) and e.saisie.version_visee == visee and e.version < evenement.version
+    }
+
+
+def _occultations_en_attente(evenements: Sequence[Evenement], lecture: Lecture) -> frozenset[int]:
+    """Occultations enregistrées dont les textes sont encore au journal."""
+    occultations = [e for e in evenements if isinstance(e.saisie, Occultation)]
+    if not occultations:
+        return frozenset()
+    a_effacer: set[int] = set().union(*(_versions_a_effacer(e, occultations) for e in occultations))
+    return frozenset(ligne.version for ligne in lecture.lignes if ligne.version in a_effacer and not ligne.est_occultee)
 
 
 _OUVERTS: dict[Path, Registre] = {}
@@ -213,6 +250,8 @@ _VERROU_DES_OUVERTS = threading.Lock()
 
 def registre_de(repertoire: Path) -> Registre:
     """Le registre de ce dossier, un seul par processus."""
-    cle = repertoire.resolve()
-    with _VERROU_DES_OUVERTS:
-        return _OUVERTS.setdefault(cle, Registre(cle))
+    if repertoire not in _OUVERTS:
+        with _VERROU_DES_OUVERTS:
+            cle = repertoire.resolve()
+            _OUVERTS[repertoire] = _OUVERTS.setdefault(cle, Registre(cle))
+    return _OUVERTS[repertoire]

@@ -148,7 +148,7 @@ def test_statut_colore_et_bandes(page: Any) -> None:
 
 
 def test_feuilles_listes_lisez_moi_et_proprietes() -> None:
-    livre = openpyxl.load_workbook(BytesIO(rendre(classeur())))
+    livre: Any = openpyxl.load_workbook(BytesIO(rendre(classeur())))
     assert livre.sheetnames == ["Recours", "Actions", "Listes", "Lisez-moi"]
     assert [[c.value for c in ligne] for ligne in livre["Listes"].iter_rows()] == [
         ["Statut", "Nature"], ["Clos", "Appel"], ["Répondu", None],

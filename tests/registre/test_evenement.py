@@ -2,7 +2,9 @@
 
 import csv
 import dataclasses
+import hashlib
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +54,7 @@ identifiants = st.text(
 )
 
 
-def ligne(**autres: object) -> Ligne:
+def ligne(**autres: Any) -> Ligne:
     scellee = sceller(BROUILLON, version=3, horodatage=HEURE, precedente="0" * 64, sel="ab" * 16)
     return dataclasses.replace(scellee, **autres) if autres else scellee
 
@@ -114,9 +116,10 @@ def test_ce_que_le_fichier_ne_peut_porter_est_refuse(valeur: object) -> None:
 @pytest.mark.parametrize("colonne", ["auteur", "dossier", "etape", "jeton"])
 @pytest.mark.parametrize("intrus", ["\n", "\r", ";", '"', "\x00", "\ud800"])
 def test_un_identifiant_ne_peut_deborder_de_sa_colonne(colonne: str, intrus: str) -> None:
+    intruse: dict[str, Any] = {colonne: f"a{intrus}b"}
     with pytest.raises(ValueError):
         sceller(
-            dataclasses.replace(BROUILLON, **{colonne: f"a{intrus}b"}),
+            dataclasses.replace(BROUILLON, **intruse),
             version=1,
             horodatage=HEURE,
             precedente="",
@@ -139,8 +142,6 @@ def test_le_sceau_depend_de_la_ligne_precedente_et_ne_confond_pas_les_colonnes()
 
 def test_le_sceau_est_celui_du_format() -> None:
     """Le format survit au code : le calcul, refait ici à la main, ne doit jamais changer."""
-    import hashlib
-
     scellee = ligne()
     textes = scellee.sel + scellee.textes
     assert scellee.empreinte_textes == hashlib.sha256(textes.encode()).hexdigest()

@@ -215,8 +215,8 @@ def _ecrire_un_a_un(repertoire: Path, nombre: int) -> None:
 
 @posix
 def test_deux_processus_ecrivent_ensemble_sans_rien_perdre(journal: Journal) -> None:
-    processus = [dans_un_fils(_ecrire_un_a_un, journal.repertoire, 100) for _ in range(2)]
     position = journal.lire().position
+    processus = [dans_un_fils(_ecrire_un_a_un, journal.repertoire, 100) for _ in range(2)]
     suivies: list[Ligne] = []
     while any(p.is_alive() for p in processus):
         lecture = journal.lire_depuis(position)

@@ -22,6 +22,8 @@ from recours.registre.publication import (
     EtatPublication,
     Publication,
     Situation,
+    _poser,
+    _poser_si_libre,
     etat_classeur,
     publier,
     verrou,
@@ -187,6 +189,22 @@ def test_apres_un_arret_entre_deux_renommages(tmp_path: Path) -> None:
     publier(tmp_path, octets(2), 2)
     assert [p.read_bytes() for p in archives(tmp_path)] == [b"main"]
     assert restes(tmp_path) == []
+
+
+def test_si_le_nouveau_ne_peut_etre_pose_l_ancien_revient(tmp_path: Path) -> None:
+    publier(tmp_path, octets(1), 1)
+    with pytest.raises(FileNotFoundError):
+        _poser(tmp_path / "jamais-ecrit.tmp", classeur(tmp_path))
+    assert classeur(tmp_path).read_bytes() == octets(1)
+    assert restes(tmp_path) == []
+
+
+def test_ce_qu_une_main_enregistre_dans_l_intervalle_n_est_pas_ecrase(tmp_path: Path) -> None:
+    classeur(tmp_path).write_bytes(b"main")
+    (tmp_path / "nouveau.tmp").write_bytes(octets(1))
+    with pytest.raises(FileExistsError):
+        _poser_si_libre(tmp_path / "nouveau.tmp", classeur(tmp_path))
+    assert classeur(tmp_path).read_bytes() == b"main"
 
 
 def _lancer(code: str, *arguments: str) -> subprocess.Popen[str]:

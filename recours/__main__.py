@@ -1,0 +1,245 @@
+"""La ligne de commande : python -m recours SOUS-COMMANDE …
+
+Codes de sortie : 0, bien ; 1, un défaut dans les données ; 2, un mauvais appel ou un fichier refusé. Ce qui
+ne va pas tient en une phrase sur la sortie d'erreur. Chaque sous-commande n'importe que ce qu'il lui faut.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from recours.registre.etat import Etat
+
+BIEN, DEFAUT, REFUSE = 0, 1, 2
+_ANNEES, _DOSSIERS = 10, 5000
+
+# argparse ne parle qu'anglais ; tout ce qu'il peut dire ici, en français.
+_TRADUCTIONS = {
+    "usage: ": "emploi : ",
+    "options": "options",
+    "positional arguments": "arguments",
+    "show this help message and exit": "montre cette aide",
+    "unrecognized arguments: %s": "argument inconnu : %s",
+    "the following arguments are required: %s": "il manque : %s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "« %(value)s » n'existe pas (possibles : %(choices)s)",
+    "invalid %(type)s value: %(value)r": "« %(value)s » ne convient pas",
+    "expected one argument": "il manque une valeur",
+    "ambiguous option: %(option)s could match %(matches)s": "« %(option)s » est ambigu : %(matches)s",
+    "ignored explicit argument %r": "valeur de trop : %s",
+}
+
+
+class Refuse(Exception):
+    """L'appel ne peut aboutir ; le message se montre tel quel."""
+
+
+class _Lecteur(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Refuse(f"{message.rstrip('.')}. Aide : {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exécute une sous-commande ; rend son code de sortie."""
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(errors="replace")  # une console sans accents les montre autrement, sans s'arrêter
+    try:
+        lus = _lecteur().parse_args(arguments)
+        executer: Callable[[argparse.Namespace], int] = lus.executer
+        return executer(lus)
+    except Refuse as refus:
+        return _se_plaindre(str(refus), REFUSE)
+    except KeyboardInterrupt:
+        return _se_plaindre("Interrompu.", 130)
+
+
+def _lecteur() -> argparse.ArgumentParser:
+    vars(argparse).update(_=_traduire, ngettext=lambda un, plusieurs, n: _traduire(un))
+    lecteur = _Lecteur(prog="python -m recours", description="Le registre des recours clients, en ligne de commande.")
+    sous = lecteur.add_subparsers(title="sous-commandes", metavar="SOUS-COMMANDE", required=True)
+
+    def ajouter(nom: str, aide: str, executer: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        commande: argparse.ArgumentParser = sous.add_parser(nom, help=aide, description=aide)
+        commande.set_defaults(executer=executer)
+        if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
+            commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
+        else:
+            aide = "dossier des données (par défaut : celui de l'application)"
+            defaut = _repertoire_par_defaut()
+            commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, nargs="?", default=defaut, help=aide)
+        return commande
+
+    exemple = ajouter("exemple", "Écrit un registre d'exemple dans un dossier qui n'en a pas.", _exemple)
+    exemple.add_argument("--dossiers", metavar="N", type=_entier(1, _DOSSIERS), default=30, help="combien (30)")
+    exemple.add_argument("--annees", metavar="N", type=_entier(1, _ANNEES), default=3, help="sur combien d'années (3)")
+    exemple.add_argument("--graine", metavar="N", type=_entier(0, 10**9), default=1, help="pour en varier le contenu")
+    ajouter("verifier", "Relit tout : journal, double, pièces, classeur. Ne modifie rien.", _verifier)
+    ajouter("classeur", "Écrit registre.xlsx à la version du journal.", _classeur)
+    synthese = ajouter("synthese", "Écrit la synthèse d'un exercice.", _synthese)
+    synthese.add_argument("--exercice", metavar="ANNEE", type=_exercice, required=True, help="l'année à résumer")
+    synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
+    ajouter("retablir", "Rétablit un journal perdu depuis son double.", _retablir)
+    return lecteur
+
+
+def _traduire(message: str) -> str:
+    return _TRADUCTIONS.get(message, message)
+
+
+def _repertoire_par_defaut() -> Path:
+    return Path(os.environ.get("RECOURS_DATA") or Path(__file__).resolve().parents[1] / "data")
+
+
+def _entier(mini: int, maxi: int) -> Callable[[str], int]:
+    def lire(texte: str) -> int:
+        if not texte.isdecimal() or not mini <= int(texte) <= maxi:
+            raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un nombre de {mini} à {maxi}")
+        return int(texte)
+
+    return lire
+
+
+def _exercice(texte: str) -> int:
+    from recours.registre.horloge import aujourdhui
+
+    annee = aujourdhui().year
+    if not texte.isdecimal() or not 1990 <= int(texte) <= annee:
+        raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un exercice : une année, de 1990 à {annee}")
+    return int(texte)
+
+
+def _exemple(lus: argparse.Namespace) -> int:
+    from recours.exemple import construire
+    from recours.registre.classeur import publier_classeur
+    from recours.registre.journal import Journal, JournalErreur
+    from recours.registre.pieces import PieceErreur
+
+    chemin: Path = lus.repertoire
+    _verifier_le_dossier(chemin, absent_permis=True)
+    try:
+        if Journal(chemin).existe():
+            raise Refuse(f"« {chemin} » contient déjà un registre : rien n'y a été écrit.")
+        etat = construire(chemin, dossiers=lus.dossiers, annees=lus.annees, graine=lus.graine)
+    except (JournalErreur, PieceErreur) as erreur:
+        raise Refuse(str(erreur)) from erreur
+    print(f"« {chemin} » : {len(etat.dossiers)} recours, {etat.version} versions. {publier_classeur(chemin).message}")
+    return BIEN
+
+
+def _verifier(lus: argparse.Namespace) -> int:
+    from recours.registre.verification import verifier
+
+    _exiger_un_registre(lus.repertoire)
+    constat = verifier(lus.repertoire)
+    print(_compter(constat.versions, "version vérifiée", "versions vérifiées"), end=".\n")
+    for remarque in constat.remarques:
+        print(remarque)
+    for anomalie in constat.anomalies:
+        print(anomalie.message if anomalie.lieu in anomalie.message else f"{anomalie.lieu} : {anomalie.message}")
+    if not constat.anomalies:
+        return BIEN
+    return _se_plaindre(_compter(len(constat.anomalies), "défaut trouvé.", "défauts trouvés."), DEFAUT)
+
+
+def _classeur(lus: argparse.Namespace) -> int:
+    from recours.registre.classeur import publier_classeur
+    from recours.registre.publication import EtatPublication
+
+    _exiger_un_registre(lus.repertoire)
+    publication = publier_classeur(lus.repertoire)
+    if publication.etat in (EtatPublication.EN_ATTENTE, EtatPublication.IMPOSSIBLE):
+        raise Refuse(publication.message)
+    print(publication.message)
+    return BIEN
+
+
+def _synthese(lus: argparse.Namespace) -> int:
+    from recours.bilan.synthese_classeur import exporter
+    from recours.registre.fichiers import raison, remplacer
+    from recours.registre.horloge import aujourdhui
+
+    _exiger_un_registre(lus.repertoire)
+    sortie: Path = lus.sortie
+    if not os.path.isdir(sortie.parent):
+        raise Refuse(f"Le dossier « {sortie.parent} » n'existe pas : la synthèse n'a pas été écrite.")
+    if os.path.isdir(sortie):
+        raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
+    etat = _lire(lus.repertoire)
+    contenu = exporter(etat, lus.exercice, aujourdhui())
+    try:
+        remplacer(sortie, contenu)
+    except OSError as erreur:
+        raise Refuse(f"« {sortie} » ne peut être écrit : {raison(erreur)}.") from erreur
+    print(f"Synthèse {lus.exercice} écrite dans « {sortie} », à la version {etat.version}.")
+    if etat.est_en_lecture_seule:
+        return _se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
+    return BIEN
+
+
+def _retablir(lus: argparse.Namespace) -> int:
+    from recours.registre.journal import Journal, JournalErreur
+
+    _verifier_le_dossier(lus.repertoire)
+    try:
+        versions = Journal(lus.repertoire).retablir_depuis_double()
+    except JournalErreur as erreur:
+        raise Refuse(str(erreur)) from erreur
+    print(_compter(versions, "version rétablie", "versions rétablies"), end=" depuis le double.\n")
+    return BIEN
+
+
+def _lire(repertoire: Path) -> Etat:
+    from recours.registre.journal import JournalErreur
+    from recours.registre.registre import Registre
+
+    try:
+        return Registre(repertoire).etat()
+    except JournalErreur as erreur:
+        raise Refuse(str(erreur)) from erreur
+
+
+def _verifier_le_dossier(chemin: Path, absent_permis: bool = False) -> None:
+    """Un dossier qui existe, sauf s'il est à créer, et que l'on peut parcourir."""
+    try:
+        os.scandir(chemin).close()
+    except FileNotFoundError as erreur:
+        if absent_permis:
+            return
+        raise Refuse(f"Le dossier « {chemin} » n'existe pas.") from erreur
+    except NotADirectoryError as erreur:
+        raise Refuse(f"« {chemin} » n'est pas un dossier : donnez celui des données.") from erreur
+    except OSError as erreur:
+        from recours.registre.fichiers import raison
+
+        raise Refuse(f"Le dossier « {chemin} » ne peut être lu : {raison(erreur)}.") from erreur
+
+
+def _exiger_un_registre(chemin: Path) -> None:
+    from recours.registre.lecture import NOM
+
+    _verifier_le_dossier(chemin)
+    journal = chemin / NOM
+    if not journal.is_file():
+        raise Refuse(f"Il n'y a pas de registre dans « {chemin} ».")
+    if not os.access(journal, os.R_OK):
+        raise Refuse(f"« {journal} » ne peut être lu : le service n'en a pas le droit.")
+
+
+def _compter(nombre: int, un: str, plusieurs: str) -> str:
+    return f"{nombre} {plusieurs if nombre > 1 else un}"
+
+
+def _se_plaindre(phrase: str, code: int) -> int:
+    print(phrase[:1].upper() + phrase[1:], file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

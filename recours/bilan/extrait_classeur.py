@@ -1,0 +1,53 @@
+"""Un extrait du registre en .xlsx : les lignes que l'on voit, dans leur ordre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from recours.bilan.liste_des_recours import LigneDuRegistre
+from recours.procedure.calendrier import date_courte
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.etat import Etat
+from recours.registre.feuilles import Classeur, Colonne, Feuille, Genre
+
+FEUILLE = "Extrait"
+_COLONNES = (
+    Colonne("numero", "Numéro", largeur=14),
+    Colonne("recu_le", "Reçu le", Genre.DATE, 12),
+    Colonne("echeance", "Échéance", Genre.DATE, 12),
+    Colonne("delai", "Délai", largeur=24),
+    Colonne("statut", "Statut", largeur=17),
+    Colonne("nature", "Nature", largeur=18),
+    Colonne("mode", "Verbal ou écrit", largeur=11),
+    Colonne("emetteur", "Émetteur", largeur=28),
+    Colonne("rapport", "Rapport", largeur=16),
+    Colonne("prestation", "Prestation", Genre.TEXTE_LONG, 34),
+    Colonne("domaine", "Domaine", largeur=18),
+    Colonne("marques", "Marques", largeur=20),
+)
+
+
+def rendre_extrait(lignes: Sequence[LigneDuRegistre], etat: Etat, jour: date, filtres: str = "") -> bytes:
+    """Les octets du .xlsx. `filtres` : ce qui a été demandé, en mots. Un texte n'y est jamais une formule."""
+    quand = f"au {date_courte(jour)}, version {etat.version} du registre"
+    nombre = f"{len(lignes)} recours {quand}"
+    feuille = Feuille(
+        FEUILLE,
+        _COLONNES,
+        [{c.cle: _valeur(ligne, c.cle) for c in _COLONNES} for ligne in lignes],
+        "numero",
+        note=f"{nombre}. {filtres}".strip(),
+    )
+    titre = etat.cadre.organisme.nom if etat.cadre.organisme else "Recours clients"
+    lisez_moi = (nombre, filtres or "Tous les recours.", "Un extrait ne se modifie pas pour changer le registre.")
+    return rendre(
+        Classeur((feuille,), {}, etat.version, etat.empreinte, etat.identite, f"Recours : {titre}", lisez_moi)
+    )
+
+
+def _valeur(ligne: LigneDuRegistre, cle: str) -> str | date | None:
+    lue = getattr(ligne, cle)
+    if isinstance(lue, tuple):
+        return ", ".join(lue)
+    return lue if isinstance(lue, date) or lue is None else str(lue)

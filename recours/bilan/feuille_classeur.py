@@ -1,0 +1,120 @@
+"""Ce que les feuilles de la synthèse ont en commun : formats, page A4, texte écrit comme texte (XlsxWriter)."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from recours.bilan.couleurs import ALERTE, PRINCIPALE
+from recours.bilan.synthese import Synthese
+from recours.registre.feuilles import Genre, normaliser
+
+POLICE = "Calibri"
+A4 = 9
+_FILET = "#D5DCE4"
+_FOND = "#EEF2F6"
+# Le premier signe d'une formule : Excel l'interpréterait si l'on rouvrait la cellule.
+_SIGNES = ("=", "+", "-", "@")
+_BASE: dict[str, Any] = {"font_name": POLICE, "font_size": 10, "valign": "vcenter"}
+_CASE: dict[str, Any] = {"bottom": 1, "bottom_color": _FILET}
+_MODELES: dict[str, dict[str, Any]] = {
+    "titre": {"font_size": 18, "bold": True, "font_color": PRINCIPALE},
+    "sous_titre": {"font_size": 10, "font_color": "#4A5568"},
+    "phrase": {"font_size": 11, "bold": True, "font_color": PRINCIPALE},
+    "section": {"font_size": 11, "bold": True, "font_color": PRINCIPALE, "bottom": 2, "bottom_color": PRINCIPALE},
+    "entete": {"bold": True, "font_color": "#FFFFFF", "bg_color": PRINCIPALE, "text_wrap": True},
+    "entete_centre": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": PRINCIPALE, "text_wrap": True, "align": "center",
+    },
+    "partie": {"bold": True, "bg_color": _FOND, **_CASE},
+    "texte": {"text_wrap": True, **_CASE},
+    "libelle": {**_CASE},
+    "retrait": {"indent": 2, **_CASE},
+    "petit": {"font_size": 9, "font_color": "#4A5568", "text_wrap": True, **_CASE},
+    "alerte": {"text_wrap": True, "font_color": ALERTE, "bold": True, **_CASE},
+    "nombre": {"num_format": "#,##0", "align": "right", **_CASE},
+    "entier": {"num_format": "#,##0", "align": "center", **_CASE},
+    "sur": {"num_format": '"sur "#,##0', "align": "left", "font_color": "#4A5568", **_CASE},
+    "total": {"num_format": "#,##0", "align": "right", "bold": True, "top": 1, "top_color": PRINCIPALE},
+    "total_texte": {"bold": True, "top": 1, "top_color": PRINCIPALE},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center", **_CASE},
+    "centre": {"align": "center", **_CASE},
+    "cadre": {"border": 1, "border_color": "#8A94A0", "valign": "top", "text_wrap": True, "font_color": "#4A5568",
+              "font_size": 9},
+}  # fmt: skip
+
+
+class Plume:
+    """Écrit dans une feuille, avec les formats du classeur."""
+
+    def __init__(self, livre: Workbook, feuille: Worksheet) -> None:
+        self.livre, self.feuille = livre, feuille
+        self._formats: dict[tuple[str, bool], Format] = {}
+
+    def format(self, modele: str, protege: bool = False) -> Format:
+        cle = (modele, protege)
+        if cle not in self._formats:
+            protection = {"quote_prefix": True} if protege else {}
+            self._formats[cle] = self.livre.add_format({**_BASE, **_MODELES[modele], **protection})
+        return self._formats[cle]
+
+    def texte(self, ligne: int, colonne: int, texte: str, modele: str = "texte") -> None:
+        """Un texte reste un texte, quel que soit son premier signe."""
+        lu = propre(texte)
+        if lu:
+            self.feuille.write_string(ligne, colonne, lu, self.format(modele, lu.lstrip().startswith(_SIGNES)))
+        else:
+            self.feuille.write_blank(ligne, colonne, None, self.format(modele))
+
+    def fusion(self, ligne: int, colonnes: tuple[int, int], texte: str, modele: str, lignes: int = 1) -> None:
+        """Un texte sur plusieurs cellules réunies."""
+        debut, fin = colonnes
+        lu = propre(texte)
+        choisi = self.format(modele, lu.lstrip().startswith(_SIGNES))
+        self.feuille.merge_range(ligne, debut, ligne + lignes - 1, fin, "", choisi)
+        self.feuille.write_string(ligne, debut, lu, choisi)
+
+    def nombre(self, ligne: int, colonne: int, valeur: float | None, modele: str = "nombre") -> None:
+        if valeur is None or math.isnan(valeur):
+            self.feuille.write_blank(ligne, colonne, None, self.format(modele))
+        else:
+            self.feuille.write_number(ligne, colonne, valeur, self.format(modele))
+
+    def date(self, ligne: int, colonne: int, jour: pd.Timestamp) -> None:
+        if pd.isna(jour):
+            self.feuille.write_blank(ligne, colonne, None, self.format("date"))
+        else:
+            self.feuille.write_datetime(ligne, colonne, jour.to_pydatetime(), self.format("date"))
+
+
+def propre(texte: str) -> str:
+    """Ce qu'une cellule peut porter : borné, sans caractère qu'Excel refuse."""
+    return str(normaliser(Genre.TEXTE, texte) or "")
+
+
+def hauteur(texte: str, largeur: float, minimale: float = 15.0) -> float:
+    """La hauteur d'une ligne dont le texte se replie à cette largeur (en caractères)."""
+    lignes = sum(math.ceil(len(partie) / (largeur * 1.1)) or 1 for partie in texte.split("\n"))
+    return max(minimale, 13.2 * lignes + 3)
+
+
+def mettre_en_page(feuille: Worksheet, synthese: Synthese, nom: str, paysage: bool, hauteur_en_pages: int) -> None:
+    """Une page A4 de large ; l'organisme, la version et la page se lisent sur chaque feuille imprimée."""
+    feuille.set_paper(A4)
+    if paysage:
+        feuille.set_landscape()
+    feuille.hide_gridlines(2)
+    feuille.fit_to_pages(1, hauteur_en_pages)
+    feuille.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    titre = f"{synthese.organisme or 'Recours clients'} · Synthèse {synthese.exercice} · {nom}".replace("&", "&&")
+    feuille.set_header(f'&L&"{POLICE},Regular"&8{titre}', {"margin": 0.3})
+    jour = date.strftime(synthese.arretee_le, "%d/%m/%Y")
+    feuille.set_footer(
+        f'&L&"{POLICE},Regular"&8Registre à la version {synthese.version}, le {jour}&R&8Page &P / &N', {"margin": 0.3}
+    )

@@ -1,0 +1,196 @@
+"""Les feuilles « Dossiers », « Actions » et « Définitions et contrôle » de la synthèse."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
+from recours.bilan.synthese import NEANT, Synthese
+
+DOSSIERS, ACTIONS, DEFINITIONS = "Dossiers", "Actions", "Définitions et contrôle"
+
+
+@dataclass(frozen=True, slots=True)
+class _Colonne:
+    cle: str
+    titre: str
+    largeur: float
+    modele: str = "texte"
+
+
+_COLONNES_DOSSIERS = (
+    _Colonne("numero", "Numéro", 13.5),
+    _Colonne("nature", "Nature", 15),
+    _Colonne("statut", "Statut", 12),
+    _Colonne("recu_le", "Reçu le", 10.5, "date"),
+    _Colonne("mode", "Mode", 7.5),
+    _Colonne("domaine", "Domaine", 15),
+    _Colonne("accreditation", "Sous accréd.", 8),
+    _Colonne("motif", "Motif", 17),
+    _Colonne("decision", "Décision", 14),
+    _Colonne("approbation", "Approbation", 12),
+    _Colonne("accuse_le", "Accusé le", 10.5, "date"),
+    _Colonne("reponse_echeance", "Réponse due le", 10.5, "date"),
+    _Colonne("reponse_le", "Répondu le", 10.5, "date"),
+    _Colonne("reponse_etat", "Délai de réponse", 9.5),
+    _Colonne("reponse_ouvres", "Jours ouvrés", 7, "entier"),
+    _Colonne("ecarts", "Écarts", 7, "entier"),
+    _Colonne("clos_le", "Clos le", 10.5, "date"),
+    _Colonne("remarque", "Remarque", 22),
+)
+_COLONNES_ACTIONS = (
+    _Colonne("numero", "Dossier", 13.5),
+    _Colonne("action", "Action", 7),
+    _Colonne("type", "Type", 18),
+    _Colonne("quoi", "Quoi", 48),
+    _Colonne("qui", "Par qui", 18),
+    _Colonne("decidee_le", "Décidée le", 10.5, "date"),
+    _Colonne("pour", "Pour le", 10.5, "date"),
+    _Colonne("realisee_le", "Réalisée le", 10.5, "date"),
+    _Colonne("verifiee_le", "Vérifiée le", 10.5, "date"),
+    _Colonne("efficacite", "Efficacité", 14),
+    _Colonne("etat", "État", 20),
+    _Colonne("plan", "N° au plan qualité", 12),
+    _Colonne("retard", "Retard", 9),
+)
+
+
+def ecrire_dossiers(livre: Workbook, synthese: Synthese) -> None:
+    d = synthese.dossiers
+    lignes = d.assign(
+        approbation=[
+            "Prouvée" if prouvee else "Non prouvée" if ecart else ""
+            for prouvee, ecart in zip(d["approbation_prouvee"], d["approbation_ecart"], strict=True)
+        ],
+        remarque=[_remarque(x) for x in d.to_dict("records")],
+    )
+    _ecrire_liste(livre, synthese, DOSSIERS, _COLONNES_DOSSIERS, lignes)
+
+
+def _remarque(ligne: dict[Hashable, Any]) -> str:
+    dites = [str(ligne["sans_suite"])] if ligne["sans_suite"] else []
+    if ligne["doublon"]:
+        dites.append("non compté")
+    if ligne["prolonge"]:
+        dites.append("délai prolongé")
+    if ligne["declasse"]:
+        dites.append("requalifié vers une nature moins grave")
+    if ligne["rapport_modificatif"]:
+        dites.append(f"rapport modificatif {ligne['rapport_modificatif']}")
+    return " ; ".join(dites).replace(" ;", "\u00a0;")
+
+
+def ecrire_actions(livre: Workbook, synthese: Synthese) -> None:
+    _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, synthese.actions)
+
+
+def _ecrire_liste(
+    livre: Workbook, synthese: Synthese, nom: str, colonnes: tuple[_Colonne, ...], lignes: pd.DataFrame
+) -> None:
+    feuille = livre.get_worksheet_by_name(nom)
+    plume = Plume(livre, feuille)
+    mettre_en_page(feuille, synthese, nom, paysage=True, hauteur_en_pages=0)
+    feuille.repeat_rows(0)
+    feuille.freeze_panes(1, 1)
+    feuille.set_row(0, 32)
+    for rang, colonne in enumerate(colonnes):
+        feuille.set_column(rang, rang, colonne.largeur)
+        plume.texte(0, rang, colonne.titre, "entete")
+    if lignes.empty:
+        plume.texte(1, 0, NEANT, "texte")
+        return
+    feuille.autofilter(0, 0, len(lignes), len(colonnes) - 1)
+    for numero, ligne in enumerate(lignes.to_dict("records"), start=1):
+        for rang, colonne in enumerate(colonnes):
+            _ecrire_cellule(plume, numero, rang, colonne, ligne[colonne.cle])
+        plus_haute = max(hauteur(str(ligne[c.cle]), c.largeur) if c.modele == "texte" else 15.0 for c in colonnes)
+        feuille.set_row(numero, min(plus_haute, 200))
+
+
+def _ecrire_cellule(plume: Plume, ligne: int, rang: int, colonne: _Colonne, valeur: object) -> None:
+    if isinstance(valeur, pd.Timestamp) or valeur is pd.NaT:
+        plume.date(ligne, rang, pd.Timestamp(valeur))  # type: ignore[arg-type]
+    elif isinstance(valeur, int | float):
+        plume.nombre(ligne, rang, valeur, colonne.modele)
+    else:
+        plume.texte(ligne, rang, str(valeur), colonne.modele)
+
+
+_LARGEUR_TEXTE = 12.0
+_DERNIERE = 6
+
+
+def ecrire_definitions(livre: Workbook, synthese: Synthese) -> tuple[str, int, int]:
+    """Rend l'endroit du tableau des cinq années : feuille, ligne d'en-tête, dernière colonne."""
+    feuille = livre.get_worksheet_by_name(DEFINITIONS)
+    plume = Plume(livre, feuille)
+    mettre_en_page(feuille, synthese, DEFINITIONS, paysage=False, hauteur_en_pages=0)
+    feuille.set_column(0, 0, 44)
+    feuille.set_column(1, _DERNIERE, _LARGEUR_TEXTE)
+    feuille.set_row(0, 24)
+    plume.texte(0, 0, "Définitions et contrôle", "titre")
+    ligne = _controles(plume, synthese, 2)
+    entete = ligne + 2
+    ligne = _annees(plume, feuille, synthese, ligne + 1)
+    plume.fusion(ligne + 1, (0, _DERNIERE), "Définitions", "section")
+    ligne += 2
+    for nom, texte in synthese.definitions:
+        feuille.set_row(ligne, hauteur(texte, _LARGEUR_TEXTE * _DERNIERE))
+        plume.texte(ligne, 0, nom, "libelle")
+        plume.fusion(ligne, (1, _DERNIERE), texte, "texte")
+        ligne += 1
+    return DEFINITIONS, entete, len(synthese.annees)
+
+
+def _controles(plume: Plume, synthese: Synthese, ligne: int) -> int:
+    plume.fusion(ligne, (0, _DERNIERE), "Contrôle", "section")
+    for nom, texte in (
+        ("Version du registre", str(synthese.version)),
+        ("Empreinte du registre à cette version", synthese.empreinte or NEANT),
+    ):
+        ligne += 1
+        plume.texte(ligne, 0, nom, "libelle")
+        plume.fusion(ligne, (1, _DERNIERE), texte, "texte")
+    ligne += 1
+    plume.texte(ligne, 0, "Deux voies pour un même compte", "entete")
+    plume.fusion(ligne, (1, 3), "Calcul", "entete")
+    for rang, titre in enumerate(("Calculé", "Compté", "Égaux"), start=4):
+        plume.texte(ligne, rang, titre, "entete_centre")
+    for controle in synthese.controles:
+        ligne += 1
+        plume.feuille.set_row(ligne, hauteur(controle.libelle, 44, 18))
+        plume.texte(ligne, 0, controle.libelle, "texte")
+        plume.fusion(ligne, (1, 3), controle.calcul, "texte")
+        plume.nombre(ligne, 4, controle.attendu)
+        plume.nombre(ligne, 5, controle.obtenu)
+        plume.texte(ligne, 6, "Oui" if controle.est_juste else "Non", "centre" if controle.est_juste else "alerte")
+    return ligne + 1
+
+
+def _annees(plume: Plume, feuille: Worksheet, synthese: Synthese, ligne: int) -> int:
+    """Reçus par nature et par année : ce que dessine le graphique de la feuille Synthèse."""
+    plume.fusion(ligne, (0, _DERNIERE), "Recours reçus par nature, cinq années", "section")
+    ligne += 1
+    plume.texte(ligne, 0, "Nature", "entete")
+    for rang, annee in enumerate(synthese.annees, start=1):
+        en_cours = synthese.est_provisoire and annee == synthese.exercice
+        dite = f"{annee} au {synthese.periode.fin:%d/%m}" if en_cours else str(annee)
+        plume.texte(ligne, rang, dite, "entete_centre")
+    natures = list(next(iter(synthese.annees.values())))
+    for nature in natures:
+        ligne += 1
+        plume.texte(ligne, 0, str(nature), "libelle")
+        for rang, parts in enumerate(synthese.annees.values(), start=1):
+            plume.nombre(ligne, rang, parts[nature])
+    ligne += 1
+    plume.texte(ligne, 0, "Total", "total_texte")
+    for rang, parts in enumerate(synthese.annees.values(), start=1):
+        plume.nombre(ligne, rang, sum(parts.values()), "total")
+    feuille.set_row(ligne, 16)
+    return ligne + 1

@@ -1,0 +1,100 @@
+"""Ce qu'est une période, et ce qu'est un chiffre : sa valeur, son ensemble, les dossiers derrière lui."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+# En deçà, un pourcentage fait dire à trois dossiers ce qu'ils ne disent pas (parcours, § 8).
+EFFECTIF_MINIMAL = 30
+NON_DETERMINE = "n.d."
+
+
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """Du début à la fin, inclus."""
+
+    debut: date
+    fin: date
+
+    @property
+    def precedente(self) -> Periode:
+        """La même, un an plus tôt : une année en cours se compare au même jour."""
+        return Periode(_un_an_avant(self.debut), _un_an_avant(self.fin))
+
+    @property
+    def veille(self) -> date:
+        return self.debut - timedelta(days=1)
+
+    def contient(self, dates: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
+        return dates.between(pd.Timestamp(self.debut), pd.Timestamp(self.fin))
+
+
+def _un_an_avant(jour: date) -> date:
+    """Le même quantième ; le dernier jour de février répond au 29 comme au 28."""
+    fin_de_mois = calendar.monthrange(jour.year, jour.month)[1] == jour.day
+    dernier = calendar.monthrange(jour.year - 1, jour.month)[1]
+    return date(jour.year - 1, jour.month, dernier if fin_de_mois else jour.day)
+
+
+def periode_de(exercice: int, aujourdhui: date) -> Periode:
+    """L'année civile, arrêtée à aujourd'hui si elle est en cours."""
+    fin = date(exercice, 12, 31)
+    return Periode(date(exercice, 1, 1), min(fin, aujourdhui) if aujourdhui.year == exercice else fin)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicateur:
+    """Un chiffre. `numeros` : ce qu'il compte ; `ensemble` : sur quoi, ou None si c'est un simple compte.
+
+    `tous_attendus` : la cible est l'ensemble entier, ce qui en manque est à voir.
+    """
+
+    code: str
+    libelle: str
+    numeros: tuple[str, ...]
+    ensemble: tuple[str, ...] | None = None
+    tous_attendus: bool = False
+
+    @property
+    def numerateur(self) -> int:
+        return len(self.numeros)
+
+    @property
+    def denominateur(self) -> int | None:
+        return None if self.ensemble is None else len(self.ensemble)
+
+    @property
+    def valeur(self) -> float | None:
+        """Le compte, ou la part ; None si l'ensemble est vide."""
+        if self.ensemble is None:
+            return self.numerateur
+        return self.numerateur / len(self.ensemble) if self.ensemble else None
+
+    @property
+    def reste(self) -> tuple[str, ...]:
+        """Ce qui est dans l'ensemble et n'est pas compté."""
+        comptes = set(self.numeros)
+        return tuple(n for n in self.ensemble or () if n not in comptes)
+
+    @property
+    def a_voir(self) -> tuple[str, ...]:
+        """Ce que l'on va lire derrière le chiffre : ce qui manque s'il devait être plein, ce qu'il compte sinon."""
+        return self.reste if self.tous_attendus else self.numeros
+
+    def dire(self) -> str:
+        """« 12 », « 3 sur 4 », « 45 sur 60 (75 %) », « n.d. »."""
+        if self.ensemble is None:
+            return nombre(self.numerateur)
+        if self.valeur is None:
+            return NON_DETERMINE
+        dit = f"{nombre(self.numerateur)} sur {nombre(len(self.ensemble))}"
+        return f"{dit} ({self.valeur:.0%})".replace("%", "\u00a0%") if len(self.ensemble) >= EFFECTIF_MINIMAL else dit
+
+
+def nombre(valeur: int) -> str:
+    """« 1 234 », l'espace étant une fine insécable."""
+    return f"{valeur:,}".replace(",", "\u202f")

@@ -1,0 +1,237 @@
+"""Ce que dit la synthèse de fin d'année (P07, P23) : son contenu, sans rien de sa présentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from recours.bilan.definitions import definitions
+from recours.bilan.indicateurs import (
+    NATURES,
+    RUBRIQUES,
+    compter_ouverts,
+    compter_recus,
+    compter_termines,
+    decides,
+    independance,
+)
+from recours.bilan.mesure import Indicateur, Periode, nombre, periode_de
+from recours.bilan.series import par_annee
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
+from recours.procedure.calendrier import date_courte
+from recours.procedure.vocabulaire import Nature
+from recours.registre.etat import Etat
+
+NEANT = "Néant"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneNature:
+    """Une nature dans l'exercice ; `nature` est None pour le total."""
+
+    nature: Nature | None
+    recus: Indicateur
+    recus_avant: Indicateur
+    termines: Indicateur
+    ouverts: Indicateur
+
+    @property
+    def libelle(self) -> str:
+        return str(self.nature) if self.nature else "Total"
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    """Un indicateur de l'exercice, et le même un an plus tôt."""
+
+    actuel: Indicateur
+    avant: Indicateur
+
+
+@dataclass(frozen=True, slots=True)
+class Partie:
+    titre: str
+    chiffres: tuple[Chiffre, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """Deux comptes du même fait, faits par deux voies ; ils doivent être égaux."""
+
+    libelle: str
+    calcul: str
+    attendu: int
+    obtenu: int
+
+    @property
+    def est_juste(self) -> bool:
+        return self.attendu == self.obtenu
+
+
+@dataclass(frozen=True, eq=False)
+class Synthese:
+    """La synthèse d'un exercice, telle qu'elle se lit à une version et un jour donnés."""
+
+    organisme: str
+    exercice: int
+    periode: Periode
+    arretee_le: date
+    version: int
+    empreinte: str
+    natures: tuple[LigneNature, ...]
+    parties: tuple[Partie, ...]
+    sans_preuve: tuple[tuple[str, str], ...]
+    annees: dict[int, dict[Nature, int]]
+    dossiers: pd.DataFrame
+    actions: pd.DataFrame
+    definitions: tuple[tuple[str, str], ...]
+    controles: tuple[Controle, ...]
+
+    @property
+    def total(self) -> LigneNature:
+        return self.natures[-1]
+
+    @property
+    def est_vide(self) -> bool:
+        """Rien reçu, rien terminé, rien d'ouvert, aucune action."""
+        t = self.total
+        return self.actions.empty and not (t.recus.numerateur or t.termines.numerateur or t.ouverts.numerateur)
+
+    @property
+    def est_provisoire(self) -> bool:
+        return self.arretee_le <= date(self.exercice, 12, 31)
+
+    @property
+    def libelle_avant(self) -> str:
+        """« 2025 », ou « 2025 au 22/11 » quand l'exercice est en cours."""
+        fin = self.periode.precedente.fin
+        return str(fin.year) if (fin.month, fin.day) == (12, 31) else f"{fin.year} au {fin:%d/%m}"
+
+    def chiffre(self, code: str) -> Chiffre:
+        """Le chiffre de ce code ; KeyError s'il n'existe pas : c'est un défaut, pas une donnée."""
+        par_code = {c.actuel.code: c for partie in self.parties for c in partie.chiffres}
+        return par_code[code]
+
+    def dire_la_periode(self) -> str:
+        dite = f"du {date_courte(self.periode.debut)} au {date_courte(self.periode.fin)}"
+        etat = "exercice en cours" if self.est_provisoire else "exercice terminé"
+        return f"Période {dite} · arrêtée le {date_courte(self.arretee_le)} ({etat})"
+
+
+def nom_de_fichier(exercice: int) -> str:
+    return f"synthese-recours-{exercice}.xlsx"
+
+
+def composer(etat: Etat, exercice: int, aujourdhui: date) -> Synthese:
+    """La synthèse de l'année civile `exercice`, comparée à la précédente."""
+    return composer_des_tableaux(etat, mettre_en_tableaux(etat, aujourdhui), exercice)
+
+
+def composer_des_tableaux(etat: Etat, t: Tableaux, exercice: int) -> Synthese:
+    """La même, quand les tableaux sont déjà faits."""
+    p = periode_de(exercice, t.jour)
+    natures = _natures(t, p)
+    concernes = _dossiers_concernes(t, p)
+    return Synthese(
+        organisme=etat.cadre.organisme.nom if etat.cadre.organisme else "",
+        exercice=exercice,
+        periode=p,
+        arretee_le=t.jour,
+        version=etat.version,
+        empreinte=etat.empreinte,
+        natures=natures,
+        parties=tuple(
+            Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
+            for r in RUBRIQUES
+        ),
+        sans_preuve=_sans_preuve(t, p),
+        annees=par_annee(t, exercice),
+        dossiers=concernes,
+        actions=_actions_concernees(t, p),
+        definitions=definitions(etat.cadre, p.fin),
+        controles=_controles(t, p, natures, concernes),
+    )
+
+
+def _natures(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:
+    """Les cinq natures, « À qualifier » s'il en reste, et le total."""
+    lignes = [
+        LigneNature(
+            n,
+            compter_recus(t, p, n),
+            compter_recus(t, p.precedente, n),
+            compter_termines(t, p, n),
+            compter_ouverts(t, p.fin, n),
+        )
+        for n in NATURES
+    ]
+    total = LigneNature(
+        None,
+        compter_recus(t, p),
+        compter_recus(t, p.precedente),
+        compter_termines(t, p),
+        compter_ouverts(t, p.fin),
+    )
+    return (*(x for x in lignes if x.nature is not Nature.NON_QUALIFIE or _est_non_nulle(x)), total)
+
+
+def _est_non_nulle(ligne: LigneNature) -> bool:
+    return any(
+        (ligne.recus.numerateur, ligne.recus_avant.numerateur, ligne.termines.numerateur, ligne.ouverts.numerateur)
+    )
+
+
+def _sans_preuve(t: Tableaux, p: Periode) -> tuple[tuple[str, str], ...]:
+    """Les dossiers décidés sans approbation indépendante prouvée, et ce qui manque."""
+    manquants = set(independance(t, p).reste)
+    d = decides(t, p)
+    d = d[d["numero"].isin(manquants)]
+    return tuple(zip(d["numero"].tolist(), d["approbation_ecart"].tolist(), strict=True))
+
+
+def _dossiers_concernes(t: Tableaux, p: Periode) -> pd.DataFrame:
+    """Reçus dans la période, ou encore ouverts quand elle a commencé ; doublons compris, et dits."""
+    d = t.dossiers
+    ouverts_au_debut = (d["recu_le"] < pd.Timestamp(p.debut)) & ~(d["fini_le"] < pd.Timestamp(p.debut))
+    return d[p.contient(d["recu_le"]) | ouverts_au_debut].sort_values(["recu_le", "numero"])
+
+
+def _actions_concernees(t: Tableaux, p: Periode) -> pd.DataFrame:
+    """Décidées, réalisées ou vérifiées dans la période, ou restées à faire."""
+    a, debut, fin = t.actions, pd.Timestamp(p.debut), pd.Timestamp(p.fin)
+    reportees = (a["decidee_le"] < debut) & ~(a["realisee_le"] < debut) & ~a["annulee"]
+    touchees = p.contient(a["realisee_le"]) | p.contient(a["verifiee_le"])
+    a_verifier = (a["realisee_le"] <= fin) & a["verification_echeance"].notna()
+    return a[p.contient(a["decidee_le"]) | reportees | touchees | a_verifier].sort_values(["numero", "action"])
+
+
+def _controles(
+    t: Tableaux, p: Periode, natures: tuple[LigneNature, ...], concernes: pd.DataFrame
+) -> tuple[Controle, ...]:
+    *parts, total = natures
+    somme = [x.recus.numerateur for x in parts]
+    debut, fin = compter_ouverts(t, p.veille).numerateur, total.ouverts.numerateur
+    recus, termines = total.recus.numerateur, total.termines.numerateur
+    doublons = int(concernes["doublon"].sum())
+    return (
+        Controle(
+            "La somme des natures est le total des reçus",
+            " + ".join(map(nombre, somme)),
+            sum(somme),
+            recus,
+        ),
+        Controle(
+            "Ouverts au début + reçus − terminés = ouverts à la fin",
+            f"{nombre(debut)} + {nombre(recus)} − {nombre(termines)}",
+            debut + recus - termines,
+            fin,
+        ),
+        Controle(
+            "La feuille Dossiers a une ligne par dossier compté, plus les doublons",
+            f"{nombre(debut)} + {nombre(recus)} + {nombre(doublons)}",
+            debut + recus + doublons,
+            len(concernes),
+        ),
+    )

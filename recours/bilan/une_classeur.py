@@ -1,0 +1,195 @@
+"""La feuille « Synthèse » : tout ce que la Direction lit et vise, sur un A4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from recours.bilan.couleurs import COULEURS
+from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
+from recours.bilan.mesure import NON_DETERMINE, Indicateur
+from recours.bilan.synthese import NEANT, LigneNature, Synthese
+from recours.procedure.vocabulaire import Nature
+
+FEUILLE = "Synthèse"
+_LARGEURS = (42, 9.5, 9.5, 9.5, 9.5, 46)
+_DERNIERE = len(_LARGEURS) - 1
+_NUMEROS_ECRITS = 4
+_SANS_PREUVE_ECRITS = 6
+# Sur les couleurs claires, un chiffre sombre se lit mieux.
+_SUR_FONCE = {Nature.RECLAMATION}
+
+
+def ecrire_une(livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int]) -> None:
+    """`plage_annees` : feuille, ligne d'en-tête et dernière colonne du tableau que dessine le graphique."""
+    feuille = livre.get_worksheet_by_name(FEUILLE)
+    plume = Plume(livre, feuille)
+    mettre_en_page(feuille, synthese, FEUILLE, paysage=False, hauteur_en_pages=1)
+    feuille.center_horizontally()
+    for rang, largeur in enumerate(_LARGEURS):
+        feuille.set_column(rang, rang, largeur)
+    feuille.set_row(0, 26)
+    plume.texte(0, 0, f"Synthèse des recours clients {synthese.exercice}", "titre")
+    organisme = f"{synthese.organisme} · " if synthese.organisme else ""
+    plume.texte(1, 0, organisme + synthese.dire_la_periode(), "sous_titre")
+    ligne = 3
+    if synthese.est_vide:
+        plume.texte(2, 0, f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.", "phrase")
+    ligne = _natures(livre, plume, synthese, ligne, plage_annees)
+    ligne = _chiffres(plume, synthese, ligne + 1)
+    ligne = _sans_preuve(plume, synthese, ligne + 1)
+    ligne = _a_remplir(plume, ligne + 1)
+    feuille.print_area(0, 0, ligne, _DERNIERE)
+
+
+def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plage_annees: tuple[str, int, int]) -> int:
+    fin = f"{synthese.periode.fin:%d/%m}"
+    titres = (f"Reçus {synthese.exercice}", f"Reçus {synthese.libelle_avant}", "Terminés", f"Ouverts au {fin}")
+    plume.feuille.set_row(ligne, 44)
+    plume.texte(ligne, 0, "Recours par nature", "entete")
+    for rang, titre in enumerate(titres, start=1):
+        plume.texte(ligne, rang, titre, "entete_centre")
+    for decalage, nature in enumerate(synthese.natures, start=1):
+        plume.feuille.set_row(ligne + decalage, 23)
+        _ligne_de_nature(plume, ligne + decalage, nature)
+    dernier = ligne + len(synthese.natures)
+    if any(sum(parts.values()) for parts in synthese.annees.values()):
+        graphique = _graphique(livre, synthese, plage_annees)
+        hauteur_px = round((44 + 23 * len(synthese.natures)) * 4 / 3)
+        graphique.set_size({"width": 7 * _LARGEURS[_DERNIERE] + 5, "height": hauteur_px})
+        plume.feuille.insert_chart(
+            ligne, _DERNIERE, graphique,
+            {"x_offset": 8, "object_position": 1, "description": _texte_alternatif(synthese)},
+        )  # fmt: skip
+    return dernier + 1
+
+
+def _ligne_de_nature(plume: Plume, ligne: int, nature: LigneNature) -> None:
+    est_total = nature.nature is None
+    plume.texte(ligne, 0, nature.libelle, "total_texte" if est_total else "libelle")
+    comptes = (nature.recus, nature.recus_avant, nature.termines, nature.ouverts)
+    for rang, compte in enumerate(comptes, start=1):
+        plume.nombre(ligne, rang, compte.numerateur, "total" if est_total else "nombre")
+
+
+def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int]) -> Any:
+    """Colonnes empilées, une couleur par nature ; les natures jamais reçues n'encombrent pas la légende."""
+    feuille, entete, derniere = plage
+    graphique = livre.add_chart({"type": "column", "subtype": "stacked"})
+    for rang, nature in enumerate(next(iter(synthese.annees.values())), start=1):
+        if not any(parts[nature] for parts in synthese.annees.values()):
+            continue
+        sombre = nature in _SUR_FONCE
+        graphique.add_series(
+            {
+                "name": [feuille, entete + rang, 0],
+                "categories": [feuille, entete, 1, entete, derniere],
+                "values": [feuille, entete + rang, 1, entete + rang, derniere],
+                "fill": {"color": COULEURS[nature]},
+                "border": {"color": "#FFFFFF", "width": 0.5},
+                "gap": 45,
+                "data_labels": {
+                    "value": True,
+                    "position": "center",
+                    "num_format": "#,##0;;;",  # un zéro ne s'écrit pas
+                    "font": {"name": "Calibri", "size": 8, "color": "#FFFFFF" if sombre else "#1B1F24"},
+                },
+            }
+        )
+    petit = {"name": "Calibri", "size": 8, "color": "#4A5568"}
+    graphique.set_title(
+        {"name": "Recours reçus par nature, cinq années", "overlay": False,
+         "name_font": {"name": "Calibri", "size": 10, "bold": True, "color": "#1F4E79"}}
+    )  # fmt: skip
+    graphique.set_legend({"position": "bottom", "font": petit})
+    graphique.set_y_axis(
+        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "num_font": petit,
+         "num_format": "#,##0", "line": {"none": True}, **_pas(synthese)}
+    )  # fmt: skip
+    graphique.set_x_axis({"num_font": petit, "line": {"color": "#8A94A0"}, "major_tick_mark": "none"})
+    graphique.set_chartarea({"border": {"none": True}})
+    return graphique
+
+
+def _pas(synthese: Synthese) -> dict[str, int]:
+    """Peu de recours : l'axe compte par unités, jamais par demi-recours."""
+    plus_haut = max(sum(parts.values()) for parts in synthese.annees.values())
+    return {"major_unit": 1} if plus_haut <= 6 else {"major_unit": 2} if plus_haut <= 12 else {}
+
+
+def _texte_alternatif(synthese: Synthese) -> str:
+    annees = (f"{annee}\u00a0: {sum(parts.values())}" for annee, parts in synthese.annees.items())
+    return f"Recours reçus par nature sur cinq années. Totaux\u00a0: {' ; '.join(annees)}."
+
+
+def _chiffres(plume: Plume, synthese: Synthese, ligne: int) -> int:
+    plume.texte(ligne, 0, "Chiffres de l'exercice", "entete")
+    plume.fusion(ligne, (1, 2), str(synthese.exercice), "entete_centre")
+    plume.fusion(ligne, (3, 4), synthese.libelle_avant, "entete_centre")
+    plume.texte(ligne, _DERNIERE, "Dossiers à voir", "entete")
+    for partie in synthese.parties:
+        ligne += 1
+        plume.fusion(ligne, (0, _DERNIERE), partie.titre, "partie")
+        for chiffre in partie.chiffres:
+            ligne += 1
+            precise = chiffre.actuel.libelle.startswith("dont ")
+            plume.texte(ligne, 0, chiffre.actuel.libelle, "retrait" if precise else "libelle")
+            _compte(plume, ligne, 1, chiffre.actuel)
+            _compte(plume, ligne, 3, chiffre.avant)
+            plume.texte(ligne, _DERNIERE, _numeros(chiffre.actuel), "petit")
+    return ligne + 1
+
+
+def _compte(plume: Plume, ligne: int, colonne: int, indicateur: Indicateur) -> None:
+    if indicateur.valeur is None:
+        plume.fusion(ligne, (colonne, colonne + 1), NON_DETERMINE, "centre")
+        return
+    plume.nombre(ligne, colonne, indicateur.numerateur)
+    plume.nombre(ligne, colonne + 1, indicateur.denominateur, "sur")
+
+
+def _numeros(indicateur: Indicateur) -> str:
+    """« manque RC-2026-002 », « RC-2026-002 » ; au-delà de quatre, combien d'autres."""
+    numeros = indicateur.a_voir
+    if not numeros:
+        return ""
+    dits = ", ".join(numeros[:_NUMEROS_ECRITS])
+    autres = len(numeros) - _NUMEROS_ECRITS
+    suite = f" et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
+    manque = ("Manquent\u00a0: " if len(numeros) > 1 else "Manque\u00a0: ") if indicateur.tous_attendus else ""
+    return f"{manque}{dits}{suite}"
+
+
+def _sans_preuve(plume: Plume, synthese: Synthese, ligne: int) -> int:
+    plume.fusion(ligne, (0, _DERNIERE), "Décisions sans approbation indépendante prouvée", "section")
+    if not synthese.sans_preuve:
+        plume.fusion(ligne + 1, (0, _DERNIERE), f"{NEANT}.", "libelle")
+        return ligne + 2
+    for numero, raison in synthese.sans_preuve[:_SANS_PREUVE_ECRITS]:
+        ligne += 1
+        plume.feuille.set_row(ligne, min(hauteur(raison, sum(_LARGEURS[1:])), 43))
+        plume.texte(ligne, 0, numero, "alerte")
+        plume.fusion(ligne, (1, _DERNIERE), raison, "texte")
+    autres = len(synthese.sans_preuve) - _SANS_PREUVE_ECRITS
+    if autres > 0:
+        ligne += 1
+        plume.fusion(ligne, (0, _DERNIERE), f"Et {autres} de plus\u00a0: feuille Dossiers.", "texte")
+    return ligne + 1
+
+
+def _a_remplir(plume: Plume, ligne: int) -> int:
+    """Ce que le logiciel ne peut pas dire : l'analyse, les décisions, le visa."""
+    cadres = (
+        ("Analyse du responsable qualité", "Faits marquants, causes, voies d'entrée vérifiées (boîtes de courriel, "
+         "téléphone, avis en ligne), suites données aux décisions de l'an passé\u00a0:", 9),
+        ("Décisions demandées à la Direction", "Objectifs, actions, moyens\u00a0:", 6),
+    )  # fmt: skip
+    for titre, invite, lignes in cadres:
+        plume.fusion(ligne, (0, _DERNIERE), titre, "section")
+        plume.fusion(ligne + 1, (0, _DERNIERE), invite, "cadre", lignes)
+        ligne += lignes + 2
+    plume.fusion(ligne, (0, _DERNIERE), "Visas", "section")
+    plume.fusion(ligne + 1, (0, 2), "Responsable qualité — nom, date, signature\u00a0:", "cadre", 4)
+    plume.fusion(ligne + 1, (3, _DERNIERE), "Dirigeant — nom, date, signature\u00a0:", "cadre", 4)
+    return ligne + 4

@@ -1,0 +1,248 @@
+"""Le tableau de bord et la synthèse à l'écran : l'exercice choisi, des chiffres qui mènent aux dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from recours.bilan import graphiques, series
+from recours.bilan.graphiques import CONFIG_PLOTLY, Graphique
+from recours.bilan.indicateurs import echeances_depassees
+from recours.bilan.mesure import Indicateur
+from recours.bilan.series import LigneDelai
+from recours.bilan.synthese import Synthese, composer_des_tableaux
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
+from recours.ihm import navigation
+from recours.ihm.session import aujourdhui, etat
+from recours.registre.etat import Etat
+
+# Une adresse plus longue ne passe plus partout.
+_NUMEROS_PAR_LIEN = 150
+_HAUTEUR_ENTETE, _HAUTEUR_LIGNE = 36, 35
+
+
+@dataclass(frozen=True, eq=False)
+class Bilan:
+    """Tout ce que les deux pages montrent d'un exercice ; partagé entre sessions, donc jamais modifié."""
+
+    synthese: Synthese
+    depassees: Indicateur
+    delais: tuple[LigneDelai, ...]
+    graphiques: tuple[Graphique, ...]
+
+
+@st.cache_resource(max_entries=4, show_spinner="Calcul des chiffres…")
+def _tableaux(identite: str, version: int, empreinte: str, jour: date, _etat: Etat) -> Tableaux:
+    return mettre_en_tableaux(_etat, jour)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Calcul des chiffres…")
+def _bilan(identite: str, version: int, empreinte: str, jour: date, exercice: int, _etat: Etat) -> Bilan:
+    t = _tableaux(identite, version, empreinte, jour, _etat)
+    synthese = composer_des_tableaux(_etat, t, exercice)
+    p, mois, delais = synthese.periode, series.par_mois(t, exercice), series.delais(t, synthese.periode)
+    figures = [graphiques.recus_et_termines(mois, exercice), graphiques.par_nature(mois, exercice)]
+    if delais:
+        figures.append(graphiques.delais_tenus(delais, f"en {exercice}"))
+    if motifs := series.motifs(t, p):
+        figures.append(graphiques.motifs(motifs, f"en {exercice}"))
+    return Bilan(synthese, echeances_depassees(t), delais, tuple(figures))
+
+
+def bilan(exercice: int) -> Bilan:
+    """Les chiffres d'un exercice, à la version et au jour affichés."""
+    e = etat()
+    return _bilan(e.identite, e.version, e.empreinte, aujourdhui(), exercice, e)
+
+
+def choisir_exercice(page: str) -> int:
+    """L'année, gardée dans l'adresse et d'une page à l'autre ; l'année en cours d'abord."""
+    e = etat()
+    annees = series.exercices(_tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e))
+    # En changeant de page, Streamlit oublie le choix : on le lui rend, sauf si l'adresse en dit un autre.
+    retenu, ailleurs = st.session_state.get("exercice_retenu", (None, page))
+    if retenu in annees and ailleurs != page and "exercice" not in st.query_params:
+        st.session_state["exercice"] = retenu
+    choisie = st.selectbox("Exercice", annees, key="exercice", bind="query-params", width=160)
+    exercice = choisie if isinstance(choisie, int) else annees[0]
+    st.session_state["exercice_retenu"] = (exercice, page)
+    return exercice
+
+
+def chiffre(place: Any, indicateur: Indicateur, exercice: int, titre: str, precision: str = "") -> None:
+    """Un chiffre dans son cadre, ce à quoi le comparer, et le lien vers les dossiers qu'il compte."""
+    with place.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(titre, indicateur.dire())
+        if precision:
+            st.caption(precision)
+        if libelle := _bouton(indicateur):
+            st.page_link(
+                navigation.page("registre"),
+                label=libelle,
+                query_params=vers_le_registre(indicateur.a_voir, exercice),
+                icon=":material/arrow_forward:",
+            )
+
+
+def _dossiers(numeros: Sequence[str]) -> list[str]:
+    """Les dossiers, même quand on compte des actions (« RC-2026-002 A1 »)."""
+    return list(dict.fromkeys(n.split(" ")[0] for n in numeros))
+
+
+def vers_le_registre(numeros: Sequence[str], exercice: int) -> dict[str, str]:
+    """L'adresse de ces dossiers dans le registre ; au-delà de ce qu'une adresse peut porter, toute l'année."""
+    dossiers = _dossiers(numeros)
+    if len(dossiers) > _NUMEROS_PAR_LIEN:
+        return {"annee": str(exercice)}
+    return {"numeros": ",".join(dossiers)}
+
+
+def figure(place: Any, graphique: Graphique, cle: str) -> None:
+    with place.container(border=True):
+        st.markdown(f"**{graphique.titre}**")
+        st.plotly_chart(graphique.figure, config=CONFIG_PLOTLY, key=cle, alt=graphique.alternative)
+
+
+def _tableau(
+    lignes: list[dict[str, Any]],
+    colonnes: dict[str, Any],
+    cle: str,
+    numeros: list[Sequence[str]],
+    exercice: int,
+    alt: str,
+    boutons: Sequence[str] = (),
+) -> None:
+    """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit."""
+    lus = pd.DataFrame(lignes)
+    lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    voir = st.column_config.ButtonColumn("Dossiers", width=130, alignment="left", type="tertiary", key=cle)
+    st.dataframe(
+        lus,
+        column_config={**colonnes, "voir": voir},
+        hide_index=True,
+        placeholder="—",
+        height=_HAUTEUR_ENTETE + _HAUTEUR_LIGNE * len(lignes) + 2,
+        row_height=_HAUTEUR_LIGNE,
+        alt=alt,
+    )
+    clic = st.session_state.get(cle)
+    if clic and numeros[clic.row]:
+        st.switch_page(navigation.page("registre"), query_params=vers_le_registre(numeros[clic.row], exercice))
+
+
+def tableau_des_delais(lignes: Sequence[LigneDelai], exercice: int) -> None:
+    """Tenus, dépassés, en cours, par délai et par statut ; « Voir » mène à ceux qui sont dépassés."""
+    c = st.column_config
+    _tableau(
+        [
+            {
+                "delai": x.libelle,
+                "statut": str(x.statut),
+                "tenus": x.tenus.dire(),
+                "depasses": len(x.tenus.reste),
+                "en_cours": x.en_cours.numerateur,
+                "mediane": x.mediane,
+            }
+            for x in lignes
+        ],
+        {
+            "delai": c.TextColumn("Délai", width=237),
+            "statut": c.TextColumn("Ce qu'il vaut", width=175),
+            "tenus": c.TextColumn("Tenus", width=85),
+            "depasses": c.NumberColumn("Dépassés", width=80, format="localized"),
+            "en_cours": c.NumberColumn("En cours", width=75, format="localized"),
+            "mediane": c.NumberColumn(
+                "Médiane", width=80, help="En jours ouvrés, depuis la réception.", format="localized"
+            ),
+        },
+        "delais_voir",
+        [x.tenus.reste for x in lignes],
+        exercice,
+        "Délais tenus, dépassés et en cours.",
+        [f"Voir {len(x.tenus.reste)} dépassé{'s' * (len(x.tenus.reste) > 1)}" if x.tenus.reste else "" for x in lignes],
+    )  # fmt: skip
+
+
+def tableau_des_natures(synthese: Synthese) -> None:
+    c = st.column_config
+    _tableau(
+        [
+            {
+                "nature": x.libelle,
+                "recus": x.recus.numerateur,
+                "avant": x.recus_avant.numerateur,
+                "termines": x.termines.numerateur,
+                "ouverts": x.ouverts.numerateur,
+            }
+            for x in synthese.natures
+        ],
+        {
+            "nature": c.TextColumn("Nature", width=240),
+            "recus": c.NumberColumn(f"Reçus {synthese.exercice}", width=110, format="localized"),
+            "avant": c.NumberColumn(f"Reçus {synthese.libelle_avant}", width=150, format="localized"),
+            "termines": c.NumberColumn("Terminés", width=100, format="localized"),
+            "ouverts": c.NumberColumn(f"Ouverts au {synthese.periode.fin:%d/%m}", width=140, format="localized"),
+        },
+        "natures_voir",
+        [x.recus.numeros for x in synthese.natures],
+        synthese.exercice,
+        "Recours reçus, terminés et ouverts, par nature.",
+    )
+
+
+def tableau_des_chiffres(synthese: Synthese) -> None:
+    """Les chiffres de la feuille Synthèse, dans le même ordre."""
+    c = st.column_config
+    chiffres = [
+        (partie.titre if rang == 0 else "", x) for partie in synthese.parties for rang, x in enumerate(partie.chiffres)
+    ]
+    _tableau(
+        [
+            {"partie": titre, "chiffre": x.actuel.libelle, "actuel": x.actuel.dire(), "avant": x.avant.dire()}
+            for titre, x in chiffres
+        ],
+        {
+            "partie": c.TextColumn("Sujet", width=215),
+            "chiffre": c.TextColumn("Chiffre", width=325),
+            "actuel": c.TextColumn(str(synthese.exercice), width=105),
+            "avant": c.TextColumn(synthese.libelle_avant, width=105),
+        },
+        "chiffres_voir",
+        [x.actuel.a_voir for _, x in chiffres],
+        synthese.exercice,
+        "Chiffres de l'exercice et de la même période un an plus tôt.",
+        [_bouton(x.actuel) for _, x in chiffres],
+    )
+
+
+def _bouton(indicateur: Indicateur) -> str:
+    """« Voir 3 », ou « Voir 1 manquant » quand tous étaient attendus."""
+    combien = len(_dossiers(indicateur.a_voir))
+    if not combien:
+        return ""
+    return f"Voir {combien}" + (" manquant" + "s" * (combien > 1) if indicateur.tous_attendus else "")
+
+
+def sans_preuve(synthese: Synthese) -> None:
+    """Chaque décision qui n'est pas prouvée indépendante, et ce qui manque."""
+    c = st.column_config
+    _tableau(
+        [{"numero": numero, "raison": raison} for numero, raison in synthese.sans_preuve],
+        {"numero": c.TextColumn("Dossier", width=120), "raison": c.TextColumn("Ce qui manque", width=640)},
+        "sans_preuve_voir",
+        [(numero,) for numero, _ in synthese.sans_preuve],
+        synthese.exercice,
+        "Décisions sans approbation indépendante prouvée.",
+    )
+
+
+def definitions(synthese: Synthese) -> None:
+    """Ce que veut dire chaque chiffre, au pied de la page."""
+    with st.expander("Ce que comptent ces chiffres"):
+        st.table({"Mot": [n for n, _ in synthese.definitions], "Définition": [x for _, x in synthese.definitions]},
+                 hide_index=True)  # fmt: skip

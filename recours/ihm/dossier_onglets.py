@@ -1,0 +1,159 @@
+"""Le reste du dossier : la chronologie, puis la fiche, les personnes, les pièces, les actions, les échanges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import streamlit as st
+
+from recours.ihm.composants import echapper, lien_dossier
+from recours.ihm.formulaires_particuliers import lire_valeur
+from recours.ihm.session import etat, registre
+from recours.procedure.ajouts import Echange
+from recours.procedure.calendrier import date_courte, date_longue
+from recours.procedure.champs import Piece, champs_de
+from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.etapes import ETAPES
+from recours.procedure.reglages import Organisme
+from recours.procedure.repli import modeles_des_donnees
+from recours.registre import pieces
+from recours.registre.resume import details, resumer
+
+
+def afficher(dossier: Dossier) -> None:
+    jointes = list(_pieces(dossier))
+    echanges = [e for e in dossier.evenements if isinstance(e.saisie, Echange)]
+    onglets = st.tabs(
+        [
+            f"Chronologie ({len(dossier.evenements)})",
+            "Fiche",
+            f"Personnes ({len(dossier.implications)})",
+            f"Pièces ({len(jointes)})",
+            f"Actions ({len(dossier.actions)})",
+            f"Échanges ({len(echanges)})",
+        ]
+    )
+    with onglets[0]:
+        _chronologie(dossier)
+    with onglets[1]:
+        fiche(dossier)
+    with onglets[2]:
+        _personnes(dossier)
+    with onglets[3]:
+        _liste_des_pieces(jointes)
+    with onglets[4]:
+        _actions(dossier)
+    with onglets[5]:
+        _echanges(echanges)
+
+
+def _chronologie(dossier: Dossier) -> None:
+    cadre = etat().cadre
+    for evenement in reversed(dossier.evenements):
+        ecart = " :violet-badge[écart]" if evenement.saisie.gardes_ecartees else ""
+        quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
+        st.markdown(
+            f"**{echapper(resumer(evenement, cadre))}**{ecart}  \n"
+            f":gray[version {evenement.version} · {quand} · {echapper(cadre.nom(evenement.auteur))}]"
+        )
+        lus = details(evenement, cadre)
+        if lus:
+            with st.expander("Ce qui a été saisi"):
+                for titre, valeur in lus:
+                    st.markdown(f":gray[{echapper(titre)}]  \n{echapper(valeur)}")
+
+
+def fiche(dossier: Dossier) -> None:
+    """Les données actuelles, dans l'ordre où elles sont demandées."""
+    modeles = modeles_des_donnees()
+    lignes = [
+        (champs_de(modeles[n])[n].titre, lire_valeur(dossier.valeurs[n]))
+        for n in modeles
+        if n in dossier.valeurs and dossier.valeurs[n] not in (False, None, ())
+    ]
+    lignes.insert(0, ("Enregistré le", date_courte(dossier.date_enregistrement)))
+    lignes.insert(0, ("Mode", str(dossier.mode)))
+    if etat().cadre.organisme:
+        lignes.append(("Procédure en vigueur à l'ouverture", _procedure(dossier)))
+    gauche, droite = st.columns(2)
+    moitie = (len(lignes) + 1) // 2
+    for colonne, lot in ((gauche, lignes[:moitie]), (droite, lignes[moitie:])):
+        for titre, valeur in lot:
+            colonne.markdown(f":gray[{echapper(titre)}]  \n{echapper(valeur)}")
+    for numero, nature in dossier.liens:
+        lien_dossier(numero, f"{nature} : {numero}", ":material/link:")
+
+
+def _procedure(dossier: Dossier) -> str:
+    """La référence et la version de la procédure à l'ouverture, telles que les versions du registre les disent."""
+    en_vigueur = [
+        e.saisie for e in etat().evenements if e.etape == "definir_organisme" and e.version < dossier.ouverture.version
+    ]
+    organisme = next((s for s in reversed(en_vigueur) if isinstance(s, Organisme)), None)
+    return f"{organisme.procedure_reference}, version {organisme.procedure_version}" if organisme else ""
+
+
+def _personnes(dossier: Dossier) -> None:
+    cadre = etat().cadre
+    if dossier.aucune_inspection:
+        st.write("Aucune inspection en cause.")
+    elif not dossier.implications:
+        st.write("Les personnes impliquées dans l'inspection seront listées à la prise en charge.")
+    for impliquee in dossier.implications:
+        st.markdown(f"- {echapper(cadre.nom(impliquee.personne))} : {impliquee.role.lower()}")
+    if dossier.retirees:
+        noms = ", ".join(cadre.nom(p) for p in sorted(dossier.retirees))
+        st.caption(f"A figuré dans la liste et ne peut pas examiner ce dossier : {echapper(noms)}.")
+
+
+def _pieces(dossier: Dossier) -> Iterator[tuple[Evenement, Piece]]:
+    for evenement in dossier.evenements:
+        for piece in evenement.saisie.pieces:
+            yield evenement, piece
+
+
+def _liste_des_pieces(jointes: list[tuple[Evenement, Piece]]) -> None:
+    if not jointes:
+        st.write("Aucun fichier joint. Une preuve peut aussi être une référence : elle se lit dans la chronologie.")
+    for evenement, piece in jointes:
+        quoi, ou = st.columns([4, 1], vertical_alignment="center")
+        quoi.markdown(
+            f"{echapper(piece.nom)}  \n:gray[{ETAPES[evenement.etape].fait} · version {evenement.version} · "
+            f"{max(1, piece.taille // 1024)} Ko]"
+        )
+        # Le contenu n'est lu qu'au clic, et son empreinte vérifiée.
+        ou.download_button(
+            "Télécharger",
+            data=partial(pieces.lire, registre().repertoire, piece.empreinte),
+            file_name=piece.nom,
+            key=f"piece:{evenement.version}:{piece.empreinte}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _actions(dossier: Dossier) -> None:
+    cadre = etat().cadre
+    if not dossier.actions:
+        st.write("Aucune action. Ajoutez-en une par « Enregistrer autre chose ».")
+    for action in dossier.actions:
+        st.markdown(
+            f"**{action.numero} · {action.etat}** : {echapper(action.quoi)}  \n"
+            f":gray[{action.type_action} · {echapper(cadre.nom(action.qui))} · pour le {date_courte(action.pour)}"
+            f"{f' · réalisée le {date_courte(action.realisee_le)}' if action.realisee_le else ''}"
+            f"{f' · {action.efficacite.lower()}' if action.efficacite else ''}"
+            f"{f' · plan n° {echapper(action.plan)}' if action.plan else ''}]"
+        )
+
+
+def _echanges(echanges: list[Evenement]) -> None:
+    if not echanges:
+        st.write("Aucun échange noté.")
+    for evenement in reversed(echanges):
+        saisie = evenement.saisie
+        if isinstance(saisie, Echange):
+            st.markdown(
+                f"**{date_courte(saisie.date_echange)} · {echapper(saisie.avec)}** ({saisie.canal_echange.lower()})  \n"
+                f"{echapper(saisie.resume)}"
+            )

@@ -1,0 +1,53 @@
+"""Le haut du dossier : numéro, nature, statut, ce qui est dû et quand, le logigramme, la preuve."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recours.ihm.composants import badges, echapper, entete, imprimer
+from recours.ihm.dessin import afficher_logigramme
+from recours.ihm.session import aujourdhui, etat
+from recours.procedure.calendrier import date_longue
+from recours.procedure.dossier import Dossier
+from recours.procedure.logigramme import logigramme
+from recours.procedure.preuve import phrase_de_preuve
+from recours.procedure.taches import avertissements, taches_du_dossier
+from recours.procedure.vocabulaire import Nature
+
+
+def afficher(dossier: Dossier) -> None:
+    cadre, jour = etat().cadre, aujourdhui()
+    emetteur = str(dossier.valeur("emetteur") or "émetteur inconnu")
+    entete(f"{dossier.numero} · {dossier.nature}", f"{emetteur}, reçu le {date_longue(dossier.date_reception)}.")
+    gauche, droite = st.columns([5, 1], vertical_alignment="center")
+    gauche.markdown(badges(dossier, cadre, jour))
+    with droite:
+        imprimer()
+    _ce_qui_est_du(dossier)
+    if dossier.nature is not Nature.NON_QUALIFIE:
+        afficher_logigramme(logigramme(dossier.nature, dossier, cadre))
+    preuve = phrase_de_preuve(dossier, cadre)
+    if preuve:
+        st.info(echapper(preuve), icon=":material/verified_user:")
+    for phrase in avertissements(dossier, cadre):
+        st.warning(echapper(phrase), icon=":material/warning:")
+
+
+def _ce_qui_est_du(dossier: Dossier) -> None:
+    cadre, jour = etat().cadre, aujourdhui()
+    lignes = []
+    for tache in taches_du_dossier(dossier, cadre, jour):
+        if tache.est_facultative:
+            continue
+        qui = cadre.nom(tache.personne) if tache.personne else " ou ".join(sorted(tache.roles))
+        quand = (
+            f"{tache.echeance.dire(jour)}, le {date_longue(tache.echeance.jour)}" if tache.echeance else "sans échéance"
+        )
+        lignes.append(f"**{tache.libelle}** : {quand} ({qui})")
+        if tache.echeance and tache.echeance.delai:
+            lignes[-1] += f"  \n:gray[{tache.echeance.explication} · {tache.echeance.statut.lower()}]"
+    lue = dossier.valeur("echeance_acte")
+    if lue and not dossier.est_ferme:
+        lignes.append(f"**Date lue sur l'acte** : {date_longue(lue)}, à confirmer par l'avocat")
+    if lignes:
+        st.markdown("  \n".join(lignes))

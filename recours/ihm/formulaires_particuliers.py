@@ -1,0 +1,160 @@
+"""Les étapes dont le formulaire déduit serait pauvre : clôturer, examiner, corriger une donnée, occulter un texte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from recours.ihm import formulaire, widgets
+from recours.ihm.composants import echapper
+from recours.ihm.ecran import Ecran
+from recours.ihm.session import etat
+from recours.procedure.calendrier import date_courte
+from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables
+from recours.procedure.dossier import Dossier
+from recours.procedure.etapes import ETAPES
+from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
+from recours.procedure.repli import donnees_rectifiables, est_donnee_effacable, modeles_des_donnees
+
+
+def _prendre_en_charge(dossier: Dossier, variante: str) -> None:
+    """Qualifier, les définitions sous les yeux, dans l'ordre où on les pose (parcours, § 2)."""
+    with st.expander("De quoi s'agit-il ? Les questions, dans l'ordre", icon=":material/help:"):
+        for question, nature in QUESTIONS_DE_QUALIFICATION:
+            st.markdown(f"**{question}** → {nature.lower()}  \n:gray[{DEFINITIONS[nature]}]")
+        st.caption(
+            "Un contenu mêlé prend la première qui convient. Une simple demande d'information n'est pas un recours."
+        )
+    st.markdown(f":gray[Ce qui est reproché]  \n{echapper(str(dossier.valeur('expose') or ''))}")
+    formulaire.afficher("prendre_en_charge", dossier, variante=variante)
+
+
+def _examiner(dossier: Dossier, variante: str) -> None:
+    """Qui examine a la proposition sous les yeux : c'est elle, et elle seule, qui est approuvée."""
+    titres = {"faits": "Faits établis", "cause": "Cause", "solution": "Solution", "decision": "Décision proposée",
+              "motivation": "Raisons", "circonstances": "Circonstances"}  # fmt: skip
+    with st.container(border=True):
+        st.markdown("**Ce qui est proposé**")
+        for nom, titre in titres.items():
+            if dossier.valeur(nom):
+                st.markdown(f":gray[{titre}]  \n{echapper(str(dossier.valeur(nom)))}")
+    impliquees = [f"{etat().cadre.nom(i.personne)} ({i.role.lower()})" for i in dossier.implications]
+    st.caption("Ne peuvent pas examiner : " + (", ".join(impliquees) if impliquees else "personne n'est impliqué."))
+    formulaire.afficher("approuver", dossier, variante=variante)
+
+
+def _rectifier(dossier: Dossier, variante: str) -> None:
+    """Choisir la donnée, voir sa valeur, donner la nouvelle et le motif."""
+    modeles = modeles_des_donnees()
+    preparation = formulaire.preparer("rectifier", dossier, variante=variante)
+    ecran = preparation.ecran
+    nom = st.selectbox(
+        "Donnée à corriger",
+        donnees_rectifiables(dossier),
+        index=None,
+        key=ecran.cle_de("champ"),
+        format_func=lambda n: champs_de(modeles[n])[n].titre,
+        placeholder="Choisir une donnée",
+    )
+    if nom is None:
+        return
+    champ = champs_de(modeles[nom])[nom]
+    actuelle = dossier.valeur(nom)
+    st.caption(f"Aujourd'hui : {echapper(lire_valeur(actuelle))}")
+    sous = Ecran(
+        f"{ecran.cle}:v:{nom}", modeles[nom], ecran.cadre, dossier, ecran.acteur, ecran.jour, ecran.numeros,
+        {nom: actuelle} if actuelle is not None else {}, {},
+    )  # fmt: skip
+    widgets.afficher(sous, nom, champ, "Nouvelle valeur")
+    motif = champs_de(ETAPES["rectifier"].saisie)["motif_rectification"]
+    widgets.afficher(ecran, "motif_rectification", motif, motif.titre)
+
+    def composer() -> dict[str, Any]:
+        repondu, valeur = widgets.lire(sous, nom, champ)
+        saisie: dict[str, Any] = {"champ": nom}
+        if repondu and valeur is not None:
+            saisie["texte" if est_donnee_effacable(nom) else "valeur"] = ecrire_valeur(valeur)
+        repondu, raison = widgets.lire(ecran, "motif_rectification", motif)
+        return saisie | ({"motif_rectification": raison} if repondu else {})
+
+    formulaire.pied(preparation, primaire=False, composer=composer)
+
+
+def _occulter(dossier: Dossier, variante: str) -> None:
+    """Choisir la version, puis les textes à effacer ; les autres textes de cette version sont gardés."""
+    preparation = formulaire.preparer("occulter", dossier, variante=variante)
+    ecran = preparation.ecran
+    avec_textes = {e.version: e for e in dossier.evenements if _textes_de(e.saisie)}
+    version = st.selectbox(
+        "Version",
+        list(avec_textes),
+        index=None,
+        key=ecran.cle_de("version_visee"),
+        format_func=lambda v: (
+            f"{v} : {ETAPES[avec_textes[v].etape].fait}, {date_courte(avec_textes[v].horodatage.date())}"
+        ),
+        placeholder="Choisir une version",
+    )
+    if version is None:
+        return
+    textes = _textes_de(avec_textes[version].saisie)
+    titres = champs_de(type(avec_textes[version].saisie))
+    choisis = st.multiselect(
+        "Textes à effacer pour toujours",
+        list(textes),
+        key=ecran.cle_de("champs_occultes", f":{version}"),
+        format_func=lambda n: f"{titres[n].titre} : {textes[n][:60]}",
+        placeholder="Choisir les textes",
+    )
+    motif = champs_de(ETAPES["occulter"].saisie)["motif_occultation"]
+    widgets.afficher(ecran, "motif_occultation", motif, motif.titre)
+    st.caption("L'effacement est définitif dans le journal. La chaîne des versions continue de se vérifier.")
+
+    def composer() -> dict[str, Any]:
+        repondu, raison = widgets.lire(ecran, "motif_occultation", motif)
+        restes = [{"champ": n, "texte": t} for n, t in textes.items() if n not in choisis]
+        saisie: dict[str, Any] = {"version_visee": version, "champs_occultes": tuple(choisis), "restes": restes}
+        return saisie | ({"motif_occultation": raison} if repondu else {})
+
+    formulaire.pied(preparation, primaire=False, composer=composer)
+
+
+def _textes_de(saisie: Saisie) -> dict[str, str]:
+    return {
+        n: str(valeur)
+        for n in sorted(champs_effacables(type(saisie)))
+        if (valeur := getattr(saisie, n)) and valeur != OCCULTE
+    }
+
+
+def lire_valeur(valeur: Any) -> str:
+    """Une donnée, comme on la lit."""
+    if valeur in (None, "", ()):
+        return "vide"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, date):
+        return date_courte(valeur)
+    if isinstance(valeur, tuple):
+        return ", ".join(etat().cadre.nom(str(v)) for v in valeur)
+    return etat().cadre.nom(str(valeur))
+
+
+def ecrire_valeur(valeur: Any) -> str:
+    """Une donnée, comme la rectification la porte."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, tuple):
+        return ", ".join(valeur)
+    return valeur.isoformat() if isinstance(valeur, date) else str(valeur)
+
+
+FORMULAIRES: dict[str, Callable[[Dossier, str], None]] = {
+    "prendre_en_charge": _prendre_en_charge,
+    "approuver": _examiner,
+    "rectifier": _rectifier,
+    "occulter": _occulter,
+}

@@ -1,0 +1,43 @@
+"""Le détail d'une version, dans un volet : ce qui a été saisi, l'écart, l'empreinte."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recours.ihm.composants import echapper, lien_dossier
+from recours.ihm.session import IDENTITE_DECLAREE, etat
+from recours.procedure.calendrier import date_longue
+from recours.procedure.dossier import Evenement
+from recours.procedure.etapes import ETAPES
+from recours.registre.resume import details, resumer
+
+
+def montrer() -> None:
+    """Le détail de la version que l'adresse demande, dans un volet ; une version inconnue est ignorée."""
+    demandee = st.query_params.get("version", "")
+    evenement = next((e for e in etat().evenements if str(e.version) == demandee), None)
+    if evenement is not None:
+        volet = st.dialog(f"Version {evenement.version}", position="right", width="medium", on_dismiss=_fermer)
+        volet(_detail)(evenement)
+
+
+def _fermer() -> None:
+    st.query_params.pop("version", None)
+
+
+def _detail(evenement: Evenement) -> None:
+    cadre, etape = etat().cadre, ETAPES[evenement.etape]
+    st.markdown(f"**{echapper(resumer(evenement, cadre))}**")
+    quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
+    st.caption(f"{quand} · {echapper(cadre.nom(evenement.auteur))} ({IDENTITE_DECLAREE}) · {etape.libelle}")
+    if evenement.dossier:
+        lien_dossier(evenement.dossier, f"Ouvrir le dossier {evenement.dossier}", ":material/folder_open:")
+    st.divider()
+    lus = details(evenement, cadre)
+    if not lus:
+        st.write("Rien de plus n'a été saisi.")
+    for titre, valeur in lus:
+        st.markdown(f":gray[{echapper(titre)}]  \n{echapper(valeur)}")
+    st.divider()
+    st.caption("Empreinte de cette version au journal ; elle tient compte de toutes les précédentes.")
+    st.code(evenement.empreinte, language=None, wrap_lines=True)

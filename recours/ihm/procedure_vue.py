@@ -1,0 +1,138 @@
+"""La page Procédure : chaque ligne vient de la table, rien n'est récrit ici."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from recours.ihm import navigation
+from recours.ihm.composants import echapper
+from recours.ihm.dessin import afficher_logigramme
+from recours.procedure import documentation
+from recours.procedure.cadre import Cadre
+from recours.procedure.etape import Genre
+from recours.procedure.etapes import PROCEDURE
+from recours.procedure.lecture_de_la_procedure import CLAUSE, DESCRIPTION_A_REMETTRE, ECARTS
+from recours.procedure.logigramme import logigramme
+from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
+from recours.procedure.vocabulaire import Nature
+
+
+def reference(cadre: Cadre) -> None:
+    """La procédure de l'organisme et sa version en vigueur, telles que Paramètres les connaît."""
+    if cadre.organisme is None:
+        return
+    o = cadre.organisme
+    st.markdown(
+        f"Procédure appliquée : **{echapper(o.procedure_reference)}**, version **{echapper(o.procedure_version)}** · "
+        f"{echapper(o.nom)} · {echapper(o.referentiel)}"
+    )
+
+
+def natures(cadre: Cadre) -> None:
+    """Les définitions, la question à se poser, puis le chemin de la nature choisie."""
+    gauche, droite = st.columns([3, 2], gap="large")
+    with gauche:
+        st.subheader("Cinq natures")
+        st.markdown("\n".join(f"- **{n}** : {DEFINITIONS[n]}" for n in documentation.NATURES))
+    with droite:
+        st.subheader("Comment qualifier")
+        st.markdown(
+            "\n".join(f"{i}. {q} → **{n}**" for i, (q, n) in enumerate(QUESTIONS_DE_QUALIFICATION, start=1))
+            + "\n\nLa première question à laquelle on répond oui l'emporte. Une demande de renseignement n'est pas un "
+            "recours."
+        )
+    st.subheader("Les étapes")
+    choisie = st.segmented_control(
+        "Nature", documentation.NATURES, default=Nature.RECLAMATION, format_func=str, key="procedure_nature",
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    _chemin(Nature(choisie), cadre)
+
+
+def _chemin(nature: Nature, cadre: Cadre) -> None:
+    afficher_logigramme(logigramme(nature))
+    st.caption(
+        "Logigramme produit par le logiciel. En pointillé : selon le cas, ou facultatif. "
+        "Le logigramme de votre organisme (LOG1) fait foi ; comparez-les."
+    )
+    if nature is Nature.INSATISFACTION:
+        st.caption("Une erreur déjà corrigée s'enregistre en une fois : reçue, répondue et close par le même écran.")
+    _tableau(
+        ("Étape", "Qui", "Conditions", "Délai", "Document", "Source"),
+        [(x.etape, x.qui, x.conditions, x.delai, x.document, x.source) for x in documentation.etapes_de(nature, cadre)],
+        f"Étapes : {nature}",
+    )
+
+
+def a_tout_moment(cadre: Cadre) -> None:
+    """Ce qui peut s'ajouter à un dossier sans suivre l'ordre du chemin."""
+    lignes = [
+        (e.libelle, documentation.dire_roles(e.roles), e.phrase, ", ".join(e.source))
+        for e in PROCEDURE
+        if e.genre is Genre.AJOUT
+    ]
+    _tableau(("Étape", "Qui", "Ce que c'est", "Source"), lignes, "Étapes possibles à tout moment")
+
+
+def roles(cadre: Cadre) -> None:
+    """Qui peut quoi, et qui tient ce rôle."""
+    st.write("Une personne peut tenir plusieurs rôles.")
+    lignes = [
+        (str(role), peut, ", ".join(p.nom for p in cadre.ayant_role(role)) or "Personne")
+        for role, peut in documentation.droits_par_role()
+    ]
+    _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+
+
+def gardes(cadre: Cadre) -> None:
+    """Ce qui est vérifié avant d'enregistrer."""
+    st.write(
+        "Ce que le logiciel vérifie avant d'enregistrer. Quand une garde peut céder, ce qui est déjà arrivé entre au "
+        "registre avec un motif : c'est un écart, jamais compté comme conforme."
+    )
+    _tableau(("Garde", "Ce qu'elle vérifie", "Peut céder"), documentation.lignes_des_gardes(), "Gardes")
+
+
+def ecarts(cadre: Cadre) -> None:
+    """Où le logiciel et le texte diffèrent, et où le texte se tait."""
+    st.write("Là où le texte de la procédure et le logiciel diffèrent, là où le texte se tait, et comment on l'a lu.")
+    _tableau(
+        ("Sujet", "La procédure", "Le logiciel"),
+        [(e.sujet, e.procedure, e.logiciel) for e in ECARTS],
+        "Écarts entre la procédure et le logiciel",
+    )
+
+
+def exigences(cadre: Cadre) -> None:
+    """Chaque exigence tirée de la procédure, et ce qui la sert : des étapes, des pages."""
+    st.write("Les exigences P01 à P23 sont tirées de la procédure, phrase par phrase. Voici où chacune est servie.")
+    lignes = [
+        (
+            numero,
+            " ; ".join(documentation.etapes_qui_servent(numero)),
+            ", ".join(p.titre for p in navigation.PAGES if numero in p.source),
+        )
+        for numero in (f"P{rang:02d}" for rang in range(1, 24))
+    ]
+    _tableau(("Exigence", "Étapes", "Pages"), lignes, "Exigences, étapes et pages qui les servent")
+
+
+def pour_le_client(cadre: Cadre) -> None:
+    """La clause du contrat et la description du traitement (P08). À relire par l'organisme avant emploi."""
+    st.write("Deux textes à relire, puis à reprendre dans vos documents.")
+    st.subheader("Clause pour le contrat de prestation")
+    st.code(CLAUSE, language=None, wrap_lines=True)
+    st.subheader("Description du traitement, à remettre sur demande")
+    st.code("\n\n".join(f"{i}. {p}" for i, p in enumerate(DESCRIPTION_A_REMETTRE, 1)), language=None, wrap_lines=True)
+
+
+def _tableau(titres: Sequence[str], lignes: Iterable[Sequence[str]], alt: str) -> None:
+    """Un tableau à lire : les textes y passent à la ligne, entiers."""
+    st.table(
+        [dict(zip(titres, (echapper(c) for c in ligne), strict=True)) for ligne in lignes],
+        border="horizontal",
+        hide_index=True,
+        alt=alt,
+    )

@@ -1,0 +1,182 @@
+"""La page Registre : filtres, tableau, extrait.
+
+Les autres pages y mènent par `st.page_link(page("registre"), query_params={…})`. Clés de l'adresse, toutes
+facultatives ; une clé à plusieurs valeurs se répète (`?statut=Clos&statut=Sans+suite`, une liste en Python) :
+
+- `recherche` : des mots, cherchés sans égard à la casse ni aux accents ;
+- `statut`, `nature` : valeurs de `Statut` et de `Nature` ;
+- `annee` : année de réception (`2026`), ou `Depuis l'évaluation Cofrac` (`DEPUIS_EVALUATION`) ;
+- `marque` : valeurs de `MARQUES` (« en retard », « objectif dépassé », « écart »…) ;
+- `domaine` : si l'organisme en a plusieurs ; `mode` : `Verbal` ou `Écrit` ;
+- `numeros` : des numéros de dossiers séparés par des virgules (`RC-2026-001,RC-2026-004`).
+
+Une valeur inconnue est ignorée. Une page qui lie elle-même (`bind`) un contrôle à l'une de ces clés doit lui
+donner un autre nom : Streamlit retire de l'adresse, en changeant de page, les clés liées de la page quittée.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from recours.bilan.extrait_classeur import rendre_extrait
+from recours.bilan.liste_des_recours import MARQUES, Filtres, LigneDuRegistre
+from recours.bilan.mesure import nombre
+from recours.ihm import navigation, registre_filtres
+from recours.ihm.session import aujourdhui, etat
+from recours.procedure.vocabulaire import Statut
+from recours.registre.copies import TYPE_XLSX
+
+_CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvrir"
+# Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
+_HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
+_CARACTERES, _CARACTERES_SERRES = 40, 28
+# Couleurs de Streamlit les plus proches de la charte ; le mot est toujours là, la couleur l'accompagne.
+_COULEURS: dict[str, str] = {
+    Statut.A_QUALIFIER: "gray",
+    Statut.EN_INVESTIGATION: "blue",
+    Statut.A_APPROUVER: "yellow",
+    Statut.A_REPONDRE: "orange",
+    Statut.REPONDU: "primary",
+    Statut.CLOS: "green",
+    Statut.SANS_SUITE: "gray",
+    "en retard": "red",
+    "objectif dépassé": "yellow",
+    "écart": "violet",
+    "suspendu": "gray",
+    "rouvert": "gray",
+    "approbation tombée": "red",
+}
+
+
+def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
+    """Le bouton qui donne l'extrait ; le classeur n'est fait qu'au clic."""
+    le_etat, jour = etat(), aujourdhui()
+    st.download_button(
+        "Exporter ce que je vois",
+        data=partial(rendre_extrait, lignes, le_etat, jour, registre_filtres.dire(filtres)),
+        file_name=f"recours-{jour:%Y-%m-%d}-version-{le_etat.version}.xlsx",
+        mime=TYPE_XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not lignes,
+    )
+
+
+def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> None:
+    """Le compte, un dossier à ouvrir, et ce qui est filtré : chaque valeur se retire d'un clic."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(f"**{compter(len(lignes), total)}**", width="content")
+        if lignes:
+            _ouvrir_au_clavier(lignes)
+    if not filtres.est_vide:
+        registre_filtres.pastilles(filtres)
+
+
+def compter(lues: int, total: int) -> str:
+    """« 12 recours sur 1 000 »."""
+    return f"{nombre(lues)} recours" + ("" if lues == total else f" sur {nombre(total)}")
+
+
+def _ouvrir_au_clavier(lignes: Sequence[LigneDuRegistre]) -> None:
+    """Le tableau de Streamlit n'ouvre un dossier qu'à la souris : ici on tape un numéro ou un nom, puis Entrée."""
+    emetteurs = {x.numero: x.emetteur for x in lignes}
+    st.selectbox(
+        "Ouvrir un recours",
+        list(emetteurs),
+        index=None,
+        key=_CHOISI,
+        format_func=lambda numero: " · ".join(filter(None, (numero, emetteurs.get(numero)))),
+        placeholder="Ouvrir un recours",
+        label_visibility="collapsed",
+        width=300,
+        on_change=_retenir_le_choix,
+    )
+    if numero := st.session_state.pop(_A_OUVRIR, None):
+        _ouvrir(numero)
+
+
+def _retenir_le_choix() -> None:
+    st.session_state[_A_OUVRIR] = st.session_state[_CHOISI]
+    st.session_state[_CHOISI] = None
+
+
+def _ouvrir(numero: str) -> None:
+    registre_filtres.retenir_pour_le_retour()
+    st.switch_page(navigation.page("dossier"), query_params={"numero": numero})
+
+
+def tableau(lignes: Sequence[LigneDuRegistre], *, avec_domaine: bool) -> None:
+    """Une ligne par recours ; le numéro ouvre le dossier, dans le même onglet."""
+    colonnes = _colonnes(avec_domaine)
+    st.dataframe(
+        _donnees(lignes, _CARACTERES_SERRES if avec_domaine else _CARACTERES)[list(colonnes)],
+        column_config=colonnes,
+        hide_index=True,
+        placeholder="—",
+        height=_HAUTEUR_ENTETE + _HAUTEUR_LIGNE * min(len(lignes), _LIGNES_VISIBLES) + 2,
+        row_height=_HAUTEUR_LIGNE,
+        alt=f"Tableau de {len(lignes)} recours : numéro, dates, statut, nature, émetteur, objet et marques.",
+    )
+    clic = st.session_state.get(_CLIC)
+    if clic:
+        _ouvrir(lignes[clic.row].numero)
+
+
+def _donnees(lignes: Sequence[LigneDuRegistre], caracteres: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "numero": [x.numero for x in lignes],
+            "recu_le": pd.Series([x.recu_le for x in lignes], dtype="datetime64[s]"),
+            "echeance": pd.Series([x.echeance for x in lignes], dtype="datetime64[s]"),
+            "delai": [x.delai or None for x in lignes],
+            "statut": [[str(x.statut), *x.marques] for x in lignes],
+            "nature": [str(x.nature) for x in lignes],
+            "emetteur": [_couper(x.emetteur, caracteres) for x in lignes],
+            "objet": [_couper(x.objet, caracteres) for x in lignes],
+            "domaine": [_couper(x.domaine, caracteres) for x in lignes],
+        }
+    )
+
+
+def _couper(texte: str, caracteres: int) -> str | None:
+    """Trois lignes au plus dans une cellule ; le texte entier est dans le dossier, à un clic."""
+    return (texte if len(texte) <= caracteres else texte[: caracteres - 1].rstrip() + "…") or None
+
+
+def _colonnes(avec_domaine: bool) -> dict[str, Any]:
+    """Les colonnes et leurs largeurs : rien ne défile de côté à 1366 px."""
+    c = st.column_config
+    etats = [*Statut, *MARQUES]
+    numero, dates, delai, statut, nature, qui, objet, domaine = (
+        (106, 84, 128, 130, 96, 98, 96, 82) if avec_domaine else (106, 86, 132, 136, 98, 126, 134, 0)
+    )
+    colonnes = {
+        "numero": c.ButtonColumn("Numéro", width=numero, pinned=True, alignment="left", type="tertiary", key=_CLIC),
+        "recu_le": c.DateColumn("Reçu le", width=dates, format="DD/MM/YYYY"),
+        "echeance": c.DateColumn("Échéance", width=dates, format="DD/MM/YYYY"),
+        "delai": c.TextColumn("Délai", width=delai),
+        "statut": c.MultiselectColumn("Statut", width=statut, options=etats, color=[_COULEURS[x] for x in etats]),
+        "nature": c.TextColumn("Nature", width=nature),
+        "emetteur": c.TextColumn("Émetteur", width=qui),
+        "objet": c.TextColumn("Rapport", width=objet, help="À défaut de numéro de rapport, la prestation en cause."),
+    }
+    if avec_domaine:
+        colonnes["domaine"] = c.TextColumn("Domaine", width=domaine)
+    return colonnes
+
+
+def registre_vide() -> None:
+    """Avant le premier recours : ce qui sera ici, et l'action."""
+    st.info("Aucun recours n'est encore noté. Chaque recours aura ici sa ligne, verbal ou écrit.")
+
+
+def aucun_resultat() -> None:
+    st.info(
+        "Aucun recours ne répond à ces filtres. Retirez-en un, ou réinitialisez-les tous.",
+        icon=":material/search_off:",
+    )

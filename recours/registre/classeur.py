@@ -1,0 +1,57 @@
+"""Mettre le classeur à jour d'après le registre : ce qu'exécute `python -m recours classeur`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.classeur_etat import etat_classeur, lire_temoin
+from recours.registre.journal import JournalErreur, JournalOccupe
+from recours.registre.projection import projeter
+from recours.registre.publication import EtatPublication, Publication, publier
+from recours.registre.registre import Registre
+
+# Au-delà, une nouvelle demande s'en chargera : on ne reste pas à courir après un registre qui s'écrit sans cesse.
+_PASSES = 5
+
+
+def publier_classeur(repertoire: Path) -> Publication:
+    """Prolonge le double du journal, puis écrit le classeur à la version du registre s'il n'y est pas.
+
+    Recommence si une version est arrivée entre-temps. Ne lève rien que l'on sache dire en français.
+    """
+    registre = Registre(repertoire)
+    archives: tuple[Path, ...] = ()
+    for _ in range(_PASSES):
+        try:
+            publication = _publier(registre)
+            suivie = publication.etat is EtatPublication.PUBLIEE and registre.etat().version != publication.version
+        except JournalOccupe as erreur:
+            return _sans_effet(repertoire, EtatPublication.EN_ATTENTE, str(erreur))
+        except JournalErreur as erreur:
+            return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, str(erreur))
+        archives += publication.archives
+        if not suivie:
+            break
+    return Publication(publication.etat, publication.version, publication.message, archives)
+
+
+def _publier(registre: Registre) -> Publication:
+    repertoire = registre.repertoire
+    if not registre.journal.existe():
+        return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, "Il n'y a pas de journal dans ce dossier.")
+    etat = registre.etat()
+    if etat.est_en_lecture_seule:
+        # Le dernier bon classeur et le double sont ce qui reste de sûr : on n'y touche pas.
+        phrase = "Le journal est endommagé : le classeur et le double restent tels quels."
+        return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, phrase)
+    registre.journal.etendre_double()
+    en_place = etat_classeur(repertoire, etat.version)
+    if en_place.present and en_place.version == etat.version:
+        phrase = "Le classeur a été modifié à la main." if en_place.modifie else "Le classeur est à jour."
+        return _sans_effet(repertoire, EtatPublication.INUTILE, phrase)
+    return publier(repertoire, rendre(projeter(etat)), etat.version)
+
+
+def _sans_effet(repertoire: Path, etat: EtatPublication, phrase: str) -> Publication:
+    return Publication(etat, lire_temoin(repertoire).version, phrase)

@@ -1,0 +1,44 @@
+"""Le registre projeté en classeur : sa face lisible. Aucune colonne ne dépend du jour."""
+
+from __future__ import annotations
+
+from recours.procedure.cadre import Cadre
+from recours.procedure.reglages import CodeListe
+from recours.registre import projection_feuilles as feuilles
+from recours.registre.etat import Etat
+from recours.registre.feuilles import Classeur
+from recours.registre.lisez_moi import LISEZ_MOI
+from recours.registre.projection_recours import DOMAINES, VOCABULAIRES, recours
+
+
+def projeter(etat: Etat) -> Classeur:
+    """Le classeur du registre à cette version."""
+    cadre, dossiers = etat.cadre, tuple(etat.dossiers.values())
+    organisme = cadre.organisme.nom if cadre.organisme else ""
+    return Classeur(
+        feuilles=(
+            recours(dossiers, cadre),
+            feuilles.actions(dossiers, cadre),
+            feuilles.echanges(etat.evenements, cadre),
+            feuilles.pieces(etat.evenements, cadre),
+            feuilles.implications(dossiers, cadre),
+            feuilles.personnes(cadre),
+            feuilles.parametres(cadre),
+            feuilles.journal(etat.evenements, cadre),
+        ),
+        listes=_listes(cadre),
+        version=etat.version,
+        empreinte=etat.empreinte,
+        registre=etat.identite,
+        titre="Registre des recours" + (f" – {organisme}" if organisme else ""),
+        lisez_moi=LISEZ_MOI,
+    )
+
+
+def _listes(cadre: Cadre) -> dict[str, tuple[str, ...]]:
+    return {
+        **{nom: tuple(vocabulaire) for vocabulaire, nom in VOCABULAIRES.items()},
+        DOMAINES: cadre.liste(CodeListe.DOMAINES),
+        feuilles.PERSONNE: tuple(p.nom for p in cadre.personnes.values()),
+        feuilles.ETAT_ACTION: feuilles.ETATS_D_ACTION,
+    }

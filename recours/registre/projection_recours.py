@@ -1,0 +1,234 @@
+"""La feuille Recours du classeur : une ligne par dossier, dans l'ordre où son histoire se raconte.
+
+Une colonne dont la clé est une donnée (`modeles_des_donnees`) en porte la valeur ; les autres sont dérivées.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from recours.procedure.cadre import Cadre
+from recours.procedure.calendrier import date_courte
+from recours.procedure.champs import Forme, type_nu
+from recours.procedure.delais import echeance_reponse
+from recours.procedure.dossier import Dossier
+from recours.procedure.etape import AVEC_DECISION
+from recours.procedure.repli import modeles_des_donnees
+from recours.procedure.vocabulaire import (
+    Accreditation,
+    Canal,
+    Cause,
+    Decision,
+    Efficacite,
+    Gravite,
+    Implication,
+    Motif,
+    Nature,
+    ResultatApprobation,
+    Statut,
+    TypeAction,
+)
+from recours.registre import projection_feuilles as feuilles
+from recours.registre.feuilles import Colonne, Feuille, Genre, Valeur
+from recours.registre.lisible import champ_de, dire_ecart, lisible, titre_de
+from recours.registre.projection_feuilles import PERSONNE
+from recours.registre.resume import resumer
+
+COULEURS_DES_STATUTS: Mapping[str, str] = MappingProxyType(
+    {
+        Statut.A_QUALIFIER: "#4A5568",
+        Statut.EN_INVESTIGATION: "#005A9C",
+        Statut.A_APPROUVER: "#7A4F00",
+        Statut.A_REPONDRE: "#9A3B00",
+        Statut.REPONDU: "#00635A",
+        Statut.CLOS: "#2B662B",
+        Statut.SANS_SUITE: "#5F6368",
+    }
+)
+VOCABULAIRES: dict[type[StrEnum], str] = {
+    Statut: "Statut",
+    Nature: "Nature",
+    Canal: "Canal",
+    Accreditation: "Sous accréditation",
+    Motif: "Motif",
+    Gravite: "Gravité",
+    Cause: "Cause",
+    Decision: "Décision",
+    ResultatApprobation: "Résultat de l'examen",
+    TypeAction: feuilles.TYPE_ACTION,
+    Efficacite: feuilles.EFFICACITE,
+    Implication: feuilles.ROLE,
+}
+DOMAINES = "Domaine"
+
+Lecteur = Callable[[Dossier, Cadre], Valeur]
+
+
+def recours(dossiers: Iterable[Dossier], cadre: Cadre) -> Feuille:
+    """Une ligne par dossier, dans l'ordre où ils ont été ouverts."""
+    return Feuille(
+        "Recours",
+        tuple(colonne for colonne, _ in COLONNES_RECOURS),
+        [{colonne.cle: lire(d, cadre) for colonne, lire in COLONNES_RECOURS} for d in dossiers],
+        "numero",
+        "Une ligne par recours.",
+    )
+
+
+_GENRES: dict[Forme, Genre] = {
+    Forme.DATE: Genre.DATE,
+    Forme.DATE_OU_AUCUNE: Genre.DATE,
+    Forme.OUI_NON: Genre.OUI_NON,
+    Forme.CASE: Genre.OUI_NON,
+    Forme.TEXTE: Genre.TEXTE_LONG,
+    Forme.MONTANT: Genre.MONTANT,
+}
+
+
+def _donnee(nom: str, largeur: int, titre: str = "", aide: str = "") -> tuple[Colonne, Lecteur]:
+    """La colonne d'une donnée ; son genre et sa liste viennent du modèle qui la décrit."""
+    champ = champ_de(nom)
+    genre, liste = _GENRES.get(champ.forme, Genre.TEXTE), ""
+    if champ.forme is Forme.CHOIX:
+        genre, liste = Genre.LISTE, VOCABULAIRES[type_nu(modeles_des_donnees()[nom].model_fields[nom])]
+    elif champ.forme is Forme.LISTE:
+        genre, liste = Genre.LISTE, DOMAINES
+    elif champ.forme is Forme.PERSONNE:
+        genre, liste = Genre.LISTE, PERSONNE
+    colonne = Colonne(nom, titre or titre_de(nom), genre, largeur, liste, aide)
+    return colonne, lambda d, c: cellule(d.valeur(nom), champ.forme, c)
+
+
+def cellule(valeur: Any, forme: Forme, cadre: Cadre) -> Valeur:
+    """La valeur d'une donnée telle qu'une cellule la porte : dates, nombres et oui/non gardent leur type."""
+    if valeur is None or isinstance(valeur, bool | date | Decimal):
+        return valeur
+    return lisible(valeur, cadre, forme)
+
+
+def _approbation_prouvee(d: Dossier, c: Cadre) -> Valeur:
+    """Oui : examinée, selon la procédure, sur la décision actuelle. Non : elle manque, ou n'a pas été conforme."""
+    if d.approbation is not None:
+        return True
+    examinee = d.valeur("approbateur") is not None
+    due = d.nature in AVEC_DECISION and d.est_repondu
+    return False if examinee or due else None
+
+
+def _reponse_due(d: Dossier, c: Cadre) -> Valeur:
+    echeance = echeance_reponse(d, c) if not d.est_suspendu else None
+    return echeance.jour if echeance else None
+
+
+def _ecarts(d: Dossier, c: Cadre) -> Valeur:
+    lignes = [f"{date_courte(e.jour)} – {dire_ecart(e.gardes)} : {e.motif}" for e in d.ecarts]
+    return "\n".join(lignes)
+
+
+def _autres(d: Dossier, c: Cadre) -> Valeur:
+    """Ce que le dossier porte sans avoir sa colonne : le reste des données, puis les circonstances."""
+    lus = ((nom, lisible(d.valeur(nom), c, champ_de(nom).forme)) for nom in modeles_des_donnees() if nom in _AUTRES)
+    lignes = [f"{titre_de(nom)}\u00a0: {valeur}" for nom, valeur in lus if valeur not in ("", "non")]
+    return " · ".join((*lignes, *_circonstances(d, c)))
+
+
+def _circonstances(d: Dossier, c: Cadre) -> Iterator[str]:
+    if d.aucune_inspection:
+        yield "Aucune inspection en cause"
+    for periode in d.suspensions:
+        fin = f" au {date_courte(periode.fin)}" if periode.fin else ""
+        yield f"Délai suspendu du {date_courte(periode.debut)}{fin} : {periode.motif}"
+    if d.nouvelle_echeance:
+        yield f"Délai prolongé au {date_courte(d.nouvelle_echeance)}"
+    for changement in d.changements:
+        avant, apres = changement.avant.lower(), changement.apres.lower()
+        yield f"Nature changée, de « {avant} » en « {apres} » : {changement.motif}"
+    for beneficiaire, motif in d.derogations.items():
+        yield f"Dérogation du Dirigeant pour {c.nom(beneficiaire)} : {motif}"
+    if d.approbation_tombee:
+        yield f"Approbation tombée : {d.approbation_tombee}"
+    if d.reouvertures:
+        yield f"Rouvert : {d.reouvertures} fois"
+    if d.fermeture_sans_suite:
+        yield resumer(d.fermeture_sans_suite, c)
+    for numero, lien in d.liens:
+        yield f"Lié à {numero} : {lien.lower()}"
+
+
+# L'ordre raconte l'histoire du dossier ; les textes longs sont à droite.
+COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
+    (Colonne("numero", "N°", largeur=13, aide="Donné par l'application, jamais réemployé."), lambda d, c: d.numero),
+    (
+        Colonne("statut", "Statut", Genre.LISTE, 16, "Statut", "Déduit des étapes.", COULEURS_DES_STATUTS),
+        lambda d, c: d.statut,
+    ),
+    (Colonne("nature", "Nature", Genre.LISTE, 14, "Nature"), lambda d, c: d.nature),
+    _donnee("date_reception", 11),
+    _donnee("canal", 13),
+    _donnee("emetteur", 24),
+    _donnee("prestation", 24),
+    _donnee("rapport", 14, "N° du rapport"),
+    _donnee("domaine", 14),
+    _donnee("accreditation", 13),
+    _donnee("motif", 18),
+    _donnee("gravite", 13),
+    (
+        Colonne("date_enregistrement", "Enregistré le", Genre.DATE, 12, aide="Jour de la première saisie."),
+        lambda d, c: d.date_enregistrement,
+    ),
+    _donnee("date_accuse", 13, "Accusé de réception le"),
+    _donnee("investigateurs", 18, "Investigation par"),
+    _donnee("cause", 20),
+    _donnee("decision", 16, "Décision", "Celle qui est proposée ; l'issue, pour un appel."),
+    _donnee("approbateur", 18, "Examinée par"),
+    _donnee("date_approbation", 11, "Examinée le"),
+    _donnee("resultat_approbation", 14),
+    (
+        Colonne(
+            "approbation_prouvee", "Approbation prouvée", Genre.OUI_NON, 13,
+            aide="Oui : examinée par une personne non impliquée, selon la procédure, sur la décision actuelle.",
+        ),
+        _approbation_prouvee,
+    ),
+    (
+        Colonne(
+            "reponse_due", "Réponse due le", Genre.DATE, 12,
+            aide="D'après les délais en vigueur à la réception ; vide tant que le délai est suspendu.",
+        ),
+        _reponse_due,
+    ),
+    _donnee("date_reponse", 11),
+    (
+        Colonne(
+            "date_fin_traitement", "Fin de traitement le", Genre.DATE, 12,
+            aide="Quand l'émetteur a su que c'était fini.",
+        ),
+        lambda d, c: d.date_fin_traitement,
+    ),
+    (Colonne("date_cloture", "Clos le", Genre.DATE, 11), lambda d, c: d.date_cloture),
+    (
+        Colonne("actions_ouvertes", "Actions ouvertes", Genre.ENTIER, 10, aide="À réaliser, ou à vérifier."),
+        lambda d, c: len(d.actions_ouvertes),
+    ),
+    (
+        Colonne("ecarts", "Écarts", Genre.TEXTE_LONG, 34, aide="Ce qui s'est fait sans suivre la procédure."),
+        _ecarts,
+    ),
+    _donnee("expose", 46),
+    _donnee("faits", 40),
+    _donnee("solution", 34),
+    _donnee("motivation", 40),
+    (Colonne("autres", "Autres données", Genre.TEXTE_LONG, 70), _autres),
+)  # fmt: skip
+
+# Ni ce qui a sa colonne ou sa feuille (les preuves : Pièces), ni ce que seule l'application lit.
+_AUTRES = frozenset(nom for nom in modeles_des_donnees() if champ_de(nom).forme not in (Forme.PREUVE, Forme.CACHE)) - {
+    "attestation",
+    "action_corrective",
+    *(colonne.cle for colonne, _ in COLONNES_RECOURS),
+}

@@ -1,0 +1,219 @@
+"""Un événement en une phrase, et son détail champ par champ : chronologie, Historique, feuille Journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from recours.procedure.ajouts import Occultation, Rectification
+from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
+from recours.procedure.calendrier import date_courte
+from recours.procedure.champs import Champ, Forme, Saisie, champs_de
+from recours.procedure.dossier import Evenement
+from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
+from recours.registre.lisible import NOMS_DES_LISTES, dire_correction, dire_ecart, lisible, titre_de
+
+_EXTRAIT = 90
+
+_PAR_CANAL: dict[Canal, str] = {
+    Canal.TELEPHONE: "par téléphone",
+    Canal.SUR_PLACE: "sur place",
+    Canal.COURRIEL: "par courriel",
+    Canal.COURRIER: "par courrier",
+    Canal.RECOMMANDE: "par lettre recommandée",
+    Canal.FICHE: "par une fiche de réclamation",
+    Canal.TELECOPIE: "par télécopie",
+    Canal.ENQUETE: "par une enquête ou un avis en ligne",
+    Canal.ACTE: "par acte de commissaire de justice",
+    Canal.INTERMEDIAIRE: "par un tiers",
+}
+_PAR_ENVOI: dict[ModeEnvoi, str] = {
+    ModeEnvoi.COURRIEL: "par courriel",
+    ModeEnvoi.COURRIER: "par courrier",
+    ModeEnvoi.RECOMMANDE: "par lettre recommandée",
+    ModeEnvoi.REMISE: "en main propre",
+    ModeEnvoi.PLATEFORME: "sur la plateforme en ligne",
+    ModeEnvoi.VERBALE: "de vive voix",
+}
+_VERS: dict[Destinataire, str] = {
+    Destinataire.ASSUREUR: "à l'assureur",
+    Destinataire.AVOCAT: "à l'avocat",
+    Destinataire.LES_DEUX: "à l'assureur et à l'avocat",
+}
+_EXAMEN: dict[ResultatApprobation, str] = {
+    ResultatApprobation.APPROUVEE: "approuvée",
+    ResultatApprobation.RESERVES: "approuvée avec réserves",
+    ResultatApprobation.REFUSEE: "renvoyée",
+}
+
+
+def resumer(evenement: Evenement, cadre: Cadre) -> str:
+    """L'événement en une phrase courte, sans point final ; un écart se dit à la fin."""
+    phrase = PHRASES[evenement.etape](evenement.saisie, cadre)
+    return f"{phrase} (écart constaté)" if evenement.saisie.gardes_ecartees else phrase
+
+
+def details(evenement: Evenement, cadre: Cadre) -> list[tuple[str, str]]:
+    """(titre, valeur lisible) de chaque champ rempli, dans l'ordre du formulaire, pièces et écart à la fin."""
+    saisie = evenement.saisie
+    lus = [
+        (titre_de(nom, type(saisie)), valeur)
+        for nom, champ in champs_de(type(saisie)).items()
+        if _est_a_lire(saisie, nom, champ) and (valeur := _valeur(saisie, nom, champ, cadre))
+    ]
+    if saisie.gardes_ecartees:
+        lus.append(("Écart", dire_ecart(saisie.gardes_ecartees)))
+    if saisie.motif_ecart:
+        lus.append(("Motif de l'écart", saisie.motif_ecart))
+    return lus
+
+
+# Sans intérêt à lire (une empreinte, un numéro de texte), ou dits à part (l'écart, la valeur corrigée).
+_CACHES_LISIBLES = frozenset({"identifiant", "valeur", "champs_occultes", "restes"})
+
+
+def _est_a_lire(saisie: Saisie, nom: str, champ: Champ) -> bool:
+    if champ.forme is Forme.CASE and not getattr(saisie, nom):
+        return champ.preset is True  # une case laissée vide ne dit rien, une case décochée si
+    return champ.forme is not Forme.CACHE or nom in _CACHES_LISIBLES
+
+
+def _valeur(saisie: Saisie, nom: str, champ: Champ, cadre: Cadre) -> str:
+    valeur = getattr(saisie, nom)
+    if isinstance(saisie, Rectification) and nom == "champ":
+        return titre_de(saisie.champ)
+    if isinstance(saisie, Rectification) and nom == "valeur":
+        return dire_correction(saisie, cadre)
+    if isinstance(saisie, Occultation) and nom == "champs_occultes":
+        return ", ".join(titre_de(c) for c in saisie.champs_occultes)
+    if champ.forme is Forme.DATE_OU_AUCUNE and valeur is None and type(saisie).model_fields[nom].is_required():
+        return "aucune"
+    return lisible(valeur, cadre, champ.forme)
+
+
+def _extrait(texte: str | None) -> str:
+    """Le début d'un texte, sur une ligne, coupé à un mot."""
+    texte = " ".join((texte or "").split())
+    if len(texte) <= _EXTRAIT:
+        return texte
+    return texte[:_EXTRAIT].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def _complement(mots: str, valeur: object, forme: str = "{}") -> str:
+    """Un complément, seulement s'il y a de quoi le dire."""
+    dit = date_courte(valeur) if isinstance(valeur, date) else str(valeur or "")
+    return mots + forme.format(dit) if dit else ""
+
+
+def _proposition(s: Any, c: Cadre) -> str:
+    suite = f" ; action corrective confiée à {c.nom(s.action_qui)}" if s.action_corrective and s.action_qui else ""
+    return f"Décision proposée : {s.decision.lower()}" + suite
+
+
+def _reponse(s: Any, c: Cadre) -> str:
+    comment = _PAR_ENVOI[s.mode_reponse]
+    verbe = {ModeEnvoi.VERBALE: "donnée", ModeEnvoi.REMISE: "remise"}.get(s.mode_reponse, "envoyée")
+    suite = "" if s.met_fin else " ; le traitement continue"
+    return f"Réponse {verbe} le {date_courte(s.date_reponse)} {comment}{_complement(' à ', s.a_qui)}{suite}"
+
+
+def _prise_en_charge(s: Any, c: Cadre) -> str:
+    accuse = _complement(" ; accusé de réception envoyé le ", s.date_accuse)
+    return f"Pris en charge : {s.nature.lower()}, investigation par {_noms(s.investigateurs, c)}{accuse}"
+
+
+def _noms(identifiants: tuple[str, ...], cadre: Cadre) -> str:
+    """« Mme Martin et M. Petit »."""
+    noms = [cadre.nom(i) for i in identifiants]
+    return " et ".join(filter(None, (", ".join(noms[:-1]), noms[-1]))) if noms else ""
+
+
+def _delai(s: Any, c: Cadre) -> str:
+    return (
+        f"Délai « {LIBELLES_DELAIS[s.code]} » : {s.valeur} {s.unite}, {s.statut_delai.lower()}, "
+        f"à compter du {date_courte(s.a_compter_du)}"
+    )
+
+
+def _personne(s: Any, c: Cadre) -> str:
+    roles = ", ".join(r.lower() for r in s.roles)
+    return f"Personne {'enregistrée' if s.active else 'désactivée'} : {s.nom}{_complement('', roles, ' ({})')}"
+
+
+_j = date_courte
+
+# Une phrase par étape de la procédure ; les champs lus sont ceux de sa saisie.
+PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
+    "ouvrir": lambda s, c: f"Recours reçu le {_j(s.date_reception)} {_PAR_CANAL[s.canal]}, de {s.emetteur}",
+    "ouvrir_insatisfaction": lambda s, c: (
+        f"Insatisfaction reçue le {_j(s.date_reception)} de {s.emetteur}, "
+        f"réponse donnée le {_j(s.date_reponse)} par {c.nom(s.repondu_par)}"
+    ),
+    "ouvrir_autorite": lambda s, c: (
+        f"Courrier reçu le {_j(s.date_reception)} de {s.emetteur}"
+        + _complement(", réponse à rendre le ", s.echeance_imposee)
+    ),
+    "ouvrir_justice": lambda s, c: (
+        f"{s.nature_acte}, action connue le {_j(s.date_reception)} : {s.emetteur}"
+        + _complement(", date lue sur l'acte : ", s.echeance_acte)
+    ),
+    "prendre_en_charge": _prise_en_charge,
+    "accuser_reception": lambda s, c: f"Accusé de réception envoyé le {_j(s.date_accuse)} {_PAR_ENVOI[s.mode_accuse]}",
+    "informer_direction": lambda s, c: f"Direction informée le {_j(s.date_direction)} ({c.nom(s.direction_informee)})",
+    "prendre_en_charge_autorite": lambda s, c: (
+        f"Pris en charge ; Direction informée le {_j(s.date_direction)} ({c.nom(s.direction_informee)})"
+    ),
+    "proposer": _proposition,
+    "clarifier": lambda s, c: f"Circonstances établies : {_extrait(s.circonstances)}",
+    "approuver": lambda s, c: (
+        f"Décision {_EXAMEN[s.resultat_approbation]} le {_j(s.date_approbation)} par {c.nom(s.approbateur)}"
+    ),
+    "repondre": _reponse,
+    "repondre_insatisfaction": lambda s, c: f"Réponse donnée le {_j(s.date_reponse)} par {c.nom(s.repondu_par)}",
+    "transmettre": lambda s, c: f"Dossier transmis le {_j(s.date_transmission)} {_VERS[s.destinataire]}",
+    "constater_issue": lambda s, c: f"Issue connue le {_j(s.date_issue)} : {s.issue.lower()}",
+    "notifier_fin": lambda s, c: f"Fin de traitement notifiée le {_j(s.date_fin)}",
+    "clore": lambda s, c: f"Recours clos le {_j(s.date_cloture)}",
+    "relire": lambda s, c: f"Insatisfaction relue le {_j(s.date_relecture)}",
+    "noter_echange": lambda s, c: f"Échange du {_j(s.date_echange)} avec {s.avec} : {_extrait(s.resume)}",
+    "joindre": lambda s, c: f"Pièce jointe : {s.intitule}",
+    "ajouter_action": lambda s, c: f"Action confiée à {c.nom(s.qui)} pour le {_j(s.pour)} : {_extrait(s.quoi)}",
+    "realiser_action": lambda s, c: f"Action {s.action} réalisée le {_j(s.fait_le)}",
+    "verifier_action": lambda s, c: f"Action {s.action} vérifiée le {_j(s.verifie_le)} : {s.efficacite.lower()}",
+    "suivre_au_plan": lambda s, c: f"Action {s.action} suivie au plan d'actions qualité (n° {s.plan})",
+    "annuler_action": lambda s, c: f"Action {s.action} annulée : {_extrait(s.raison)}",
+    "noter_suite": lambda s, c: f"Suite donnée par l'autorité le {_j(s.date_suite)} : {_extrait(s.suite)}",
+    "impliquer": lambda s, c: f"Personnes impliquées ajoutées : {lisible(s.implications, c)}",
+    "retirer_impliquee": lambda s, c: f"{c.nom(s.impliquee)} n'est plus dans la liste des personnes impliquées",
+    "deroger": lambda s, c: f"Dérogation du Dirigeant : {c.nom(s.beneficiaire)} peut examiner la décision",
+    "suspendre": lambda s, c: f"Délai suspendu le {_j(s.suspendu_le)} : {_minuscule(s.motif_suspension)}",
+    "reprendre": lambda s, c: f"Délai repris le {_j(s.repris_le)}",
+    "prolonger": lambda s, c: (
+        f"Réponse promise pour le {_j(s.nouvelle_echeance)}" + _complement(", émetteur informé le ", s.informe_le)
+    ),
+    "lier": lambda s, c: f"Lié au dossier {s.dossier_lie} ({_minuscule(s.nature_lien)})",
+    "rectifier": lambda s, c: f"Corrigé : {titre_de(s.champ)} → {_extrait(dire_correction(s, c))}",
+    "occulter": lambda s, c: f"Texte occulté à la version {s.version_visee}",
+    "requalifier": lambda s, c: f"Nature changée en {s.nature_nouvelle.lower()} : {_extrait(s.motif_requalification)}",
+    "declarer_irrecevable": lambda s, c: (
+        f"Déclaré irrecevable, émetteur informé le {_j(s.notifie_le)} : {_minuscule(s.motif_irrecevabilite)}"
+    ),
+    "retirer": lambda s, c: f"Recours retiré par l'émetteur le {_j(s.retire_le)}",
+    "annuler_doublon": lambda s, c: f"Annulé : fait double emploi avec {s.dossier_garde}",
+    "rouvrir": lambda s, c: f"Dossier rouvert, reprise : {_minuscule(s.reprendre)}",
+    "definir_organisme": lambda s, c: f"Organisme décrit : {s.nom}",
+    "enregistrer_personne": _personne,
+    "engager_externe": lambda s, c: f"Engagement de {c.nom(s.personne)}, valable du {_j(s.du)} au {_j(s.au)}",
+    "fixer_delai": _delai,
+    "activer_option": lambda s, c: (
+        f"Règle {'allumée' if s.active else 'éteinte'} : {_minuscule(LIBELLES_OPTIONS[s.code][0])}"
+    ),
+    "fixer_liste": lambda s, c: (
+        f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
+    ),
+}
+
+
+def _minuscule(mots: str) -> str:
+    return mots[:1].lower() + mots[1:]

@@ -1,0 +1,148 @@
+"""Tout vérifier sans rien modifier : la chaîne, son double, l'état, les pièces, le classeur cellule à cellule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recours.procedure.ajouts import Occultation
+from recours.registre import pieces
+from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
+from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
+from recours.registre.differences import Difference, GenreDifference, comparer
+from recours.registre.etat import Etat, Plieur
+from recours.registre.evenement import Anomalie
+from recours.registre.feuilles import Genre, Valeur, normaliser
+from recours.registre.journal import Journal, JournalErreur, Lecture
+from recours.registre.projection import projeter
+
+_DIFFERENCES_DITES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Le constat. `anomalies` sont des défauts ; `remarques` n'en sont pas (un classeur qui attend d'être écrit)."""
+
+    versions: int
+    anomalies: tuple[Anomalie, ...] = ()
+    remarques: tuple[str, ...] = ()
+
+    @property
+    def est_intact(self) -> bool:
+        return not self.anomalies
+
+
+def verifier(repertoire: Path) -> Verification:
+    """Relit tout et compare ; ne lève rien sur une donnée."""
+    journal = Journal(repertoire)
+    try:
+        anomalies = list(journal.verifier())
+        lecture = journal.lire()
+    except JournalErreur as erreur:
+        return Verification(0, (Anomalie("bloquante", "journal.csv", str(erreur)),))
+    etat, du_repli = etat_a(lecture)
+    anomalies += du_repli
+    anomalies += _verifier_les_pieces(repertoire, etat)
+    du_classeur, remarques = _verifier_le_classeur(repertoire, lecture, etat)
+    return Verification(etat.version, (*anomalies, *du_classeur), tuple(remarques))
+
+
+def etat_a(lecture: Lecture, version: int | None = None) -> tuple[Etat, tuple[Anomalie, ...]]:
+    """L'état rebâti du journal à une version (la dernière si None), et les anomalies du seul repli."""
+    plieur = Plieur(Etat(), [])
+    plieur.plier(ligne for ligne in lecture.lignes if version is None or ligne.version <= version)
+    etat = plieur.rendre(lecture.position.registre)
+    return etat, etat.anomalies
+
+
+def _verifier_les_pieces(repertoire: Path, etat: Etat) -> Iterator[Anomalie]:
+    """Chaque pièce citée, nommée par son dossier et son nom de fichier."""
+    cites = {p.empreinte: (e.dossier, p.nom) for e in reversed(etat.evenements) for p in e.saisie.pieces}
+    for anomalie in pieces.verifier(repertoire, cites):
+        dossier, nom = cites[anomalie.lieu.rpartition("/")[2]]
+        ou = f"{dossier}, pièce « {nom} »" if dossier else f"pièce « {nom} »"
+        yield replace(anomalie, message=f"{ou} : {anomalie.message}")
+
+
+def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tuple[list[Anomalie], list[str]]:
+    en_place = etat_classeur(repertoire, etat.version)
+    if not en_place.present:
+        manque = [_anomalie("Le classeur manque.")] if etat.version else []
+        return manque, []
+    try:
+        lu = lire(repertoire / NOM_CLASSEUR, projeter(etat), confiance=not en_place.modifie)
+    except ClasseurIllisible as erreur:
+        return [_anomalie(str(erreur))], []
+    version = lu.version
+    if version is None:
+        return [_anomalie("Le classeur ne dit plus à quelle version du registre il répond.")], []
+    if version > etat.version:
+        phrase = f"Le classeur est à la version {version}, le journal s'arrête à la {etat.version}."
+        return [_anomalie(phrase)], []
+    remarques = []
+    if version < etat.version:
+        phrase = f"Le classeur est à la version {version}, le registre à la {etat.version} : il attend d'être écrit."
+        remarques.append(phrase)
+        if any(isinstance(e.saisie, Occultation) and e.version > version for e in etat.evenements):
+            remarques.append("Des textes ont été occultés depuis : son contenu n'est pas comparé.")
+            return [], remarques
+        etat, _ = etat_a(lecture, version)
+    anomalies = list(_comparer(etat, lu, en_place))
+    if en_place.modifie and not anomalies:
+        remarques.append("Le classeur a été enregistré hors de l'application, sans que son contenu change.")
+    return anomalies, remarques
+
+
+def _comparer(etat: Etat, lu: ClasseurLu, en_place: EtatClasseur) -> Iterator[Anomalie]:
+    if lu.registre != etat.identite:
+        yield _anomalie("Le classeur est celui d'un autre registre.")
+        return
+    if lu.empreinte != etat.empreinte:
+        yield _anomalie(f"L'empreinte qu'il garde de la version {etat.version} n'est plus celle du journal.")
+    for remarque in lu.anomalies:
+        place = f"{remarque.feuille}, ligne {remarque.ligne}" if remarque.ligne else remarque.feuille
+        colonne = f", « {remarque.colonne} »" if remarque.colonne else ""
+        yield _anomalie(f"{place}{colonne} : {remarque.message}")
+    yield from _dire(comparer(projeter(etat), lu))
+
+
+def _dire(differences: Iterable[Difference]) -> Iterator[Anomalie]:
+    toutes = list(differences)
+    for difference in toutes[:_DIFFERENCES_DITES]:
+        yield _anomalie(dire_difference(difference))
+    if len(toutes) > _DIFFERENCES_DITES:
+        yield _anomalie(f"Et {len(toutes) - _DIFFERENCES_DITES} autres différences.")
+
+
+def dire_difference(d: Difference) -> str:
+    """« Feuille Recours, RC-2026-001, « Émetteur » : « Mme Durand » dans le registre, « Mme Dupont » ici. »"""
+    feuille = f"Feuille {d.feuille}"
+    match d.genre:
+        case GenreDifference.CELLULE:
+            ici = f"{dire_valeur(d.apres)} dans le classeur (ligne {d.numero})"
+            return f"{feuille}, {d.cle}, « {d.colonne} » : {dire_valeur(d.avant)} au registre, {ici}."
+        case GenreDifference.LIGNE_AJOUTEE:
+            return f"{feuille}, ligne {d.numero} : {d.cle or 'sans repère'} n'est pas au registre."
+        case GenreDifference.LIGNE_SUPPRIMEE:
+            return f"{feuille} : {d.cle} manque."
+        case GenreDifference.COLONNE_ABSENTE:
+            return f"{feuille} : la colonne « {d.colonne} » manque."
+        case GenreDifference.COLONNE_AJOUTEE:
+            return f"{feuille} : la colonne « {d.colonne} » a été ajoutée."
+        case GenreDifference.FEUILLE_ABSENTE:
+            return f"{feuille} : elle manque."
+        case GenreDifference.FEUILLE_AJOUTEE:
+            return f"{feuille} : elle a été ajoutée."
+
+
+def dire_valeur(valeur: Valeur) -> str:
+    """Une valeur de cellule entre guillemets, « vide » sinon ; les longs textes coupés."""
+    texte = str(normaliser(Genre.TEXTE, valeur) or "")
+    if not texte:
+        return "vide"
+    return f"« {texte if len(texte) <= 120 else texte[:120] + '…'} »"
+
+
+def _anomalie(message: str) -> Anomalie:
+    return Anomalie("avertissement", NOM_CLASSEUR, f"{NOM_CLASSEUR} : {message}")

@@ -1,0 +1,94 @@
+"""Les gestes d'une personne devant l'écran : écrire, choisir, cliquer, dater."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+ESPACES = re.compile(r"[\u00a0\u202f]")
+
+
+def champ(page: Page, libelle: str) -> Locator:
+    """Le contrôle qui porte ce libellé, à l'écran."""
+    return page.get_by_label(libelle, exact=True).locator("visible=true").first
+
+
+def ecrire(page: Page, libelle: str, texte: str) -> None:
+    """Tape un texte et quitte le champ."""
+    cible = champ(page, libelle)
+    cible.fill(texte)
+    cible.press("Tab")
+    attendre(page)
+
+
+def choisir(page: Page, libelle: str, *valeurs: str) -> None:
+    """Choisit dans une liste déroulante, simple ou multiple."""
+    for valeur in valeurs:
+        cible = page.get_by_role("combobox", name=re.compile("^" + re.escape(libelle))).locator("visible=true").first
+        cible.click()
+        cible.fill(valeur)
+        page.get_by_role("option", name=valeur).first.click()
+        page.keyboard.press("Tab")
+        attendre(page)
+
+
+def presser(page: Page, question: str, reponse: str) -> None:
+    """Répond par un bouton à une question à choix visibles."""
+    groupe = page.get_by_test_id("stButtonGroup").filter(has_text=question).locator("visible=true").first
+    groupe.get_by_text(reponse, exact=True).click()
+    attendre(page)
+
+
+def dater(page: Page, libelle: str, jour: date) -> None:
+    """Tape une date : trois cases, jour, mois, année."""
+    groupe = page.get_by_test_id("stDateInput").filter(has_text=libelle).locator("visible=true").first
+    groupe.get_by_role("spinbutton").first.click()
+    page.keyboard.type(f"{jour:%d%m%Y}")
+    page.keyboard.press("Tab")
+    attendre(page)
+
+
+def bouton(page: Page, nom: str) -> Locator:
+    """Un bouton ; son raccourci, s'il en a un, fait partie de ce qu'il affiche."""
+    motif = re.compile(rf"^\s*{re.escape(nom)}\s*(Ctrl.*)?$")
+    boutons = page.get_by_test_id("stMain").get_by_test_id("stButton").get_by_role("button")
+    return boutons.filter(has_text=motif).locator("visible=true").first
+
+
+def cliquer(page: Page, nom: str) -> None:
+    """Clique sur un bouton."""
+    bouton(page, nom).click()
+    attendre(page)
+
+
+def cocher(page: Page, nom: str) -> None:
+    page.get_by_test_id("stCheckbox").filter(has_text=nom).locator("visible=true").first.click()
+    attendre(page)
+
+
+def joindre(page: Page, fichier: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(fichier)
+    attendre(page)
+
+
+def attendre(page: Page) -> None:
+    """La page a fini de se recalculer."""
+    page.wait_for_timeout(120)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def voir(page: Page, texte: str) -> None:
+    """Ce texte se lit à l'écran."""
+    expect(page.get_by_test_id("stMain").get_by_text(texte).locator("visible=true").first).to_be_visible()
+
+
+def etre(page: Page, nom: str) -> None:
+    """Se nommer, au début ou dans la barre latérale."""
+    choisir(page, "Vous êtes", nom)
+
+
+def aller(page: Page, adresse: str) -> None:
+    page.goto(adresse)
+    expect(page.get_by_test_id("stApp")).to_be_visible()
+    attendre(page)

@@ -1,0 +1,225 @@
+"""À faire, Nouveau recours, Dossier : sur un registre neuf, sur l'exemple, et d'une étape à la suivante."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recours.exemple import construire
+from recours.procedure.etape import Genre
+from recours.procedure.etapes import PROCEDURE
+from recours.procedure.gardes import etapes_possibles
+from recours.procedure.taches import toutes_les_taches
+from recours.procedure.vocabulaire import Accreditation, Canal, Nature, Role, Statut
+from recours.registre.horloge import aujourdhui
+from recours.registre.registre import Registre, registre_de
+from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, recevoir, textes
+
+JOUR = aujourdhui()
+
+
+@pytest.fixture(autouse=True)
+def sans_classeur(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOURS_CLASSEUR", "non")
+
+
+def ouvrir_dossier(numero: str, moi: str = "claire-martin", **adresse: str) -> AppTest:
+    essai = ouvrir("a_faire", moi)
+    essai.query_params["numero"] = numero
+    for nom, valeur in adresse.items():
+        essai.query_params[nom] = valeur
+    return essai.switch_page(str(RACINE / "pages/dossier.py")).run()
+
+
+def presser(essai: AppTest, question: str, reponse: str) -> Any:
+    """Répond à une question à choix visibles."""
+    return champ(essai, "segmented_control", question).set_value(reponse)
+
+
+@pytest.mark.parametrize("page", ["a_faire", "nouveau", "dossier"])
+def test_sur_un_dossier_neuf_c_est_l_accueil(page: str, repertoire: Path) -> None:
+    assert "Commencer votre registre" in textes(ouvrir(page, None))
+
+
+@pytest.mark.parametrize("page", ["a_faire", "nouveau", "dossier"])
+def test_sans_recours_la_page_aide(page: str, repertoire: Path) -> None:
+    creer(repertoire)
+    lu = textes(ouvrir(page))
+    assert {"a_faire": "Rien ne vous attend.", "nouveau": "Ne promettez rien", "dossier": "Aucun dossier."}[page] in lu
+
+
+def test_rien_ne_s_affiche_a_qui_ne_s_est_pas_nomme(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    recevoir(registre, JOUR)
+    lu = textes(ouvrir("a_faire", None))
+    assert "Qui êtes-vous ?" in lu
+    assert "RC-" not in lu
+
+
+def test_l_accueil_cree_l_organisme_et_son_responsable(repertoire: Path) -> None:
+    essai = ouvrir("a_faire", None)
+    bouton(essai, "Créer le registre")
+    assert "« Nom de l'organisme » : une réponse est attendue." in textes(essai)
+    essai.text_input(key="b_organisme").set_value("Contrôle & Prévention")
+    essai.text_input(key="b_nom").set_value("Mme Claire Martin")
+    bouton(essai, "Créer le registre")
+    assert "Votre registre est prêt." in textes(essai)
+    etat = registre_de(repertoire).etat()
+    assert [p.nom for p in etat.cadre.ayant_role(Role.RESPONSABLE_QUALITE)] == ["Mme Claire Martin"]
+    assert etat.version == 2
+
+
+def remplir_la_fiche(essai: AppTest, **sauf: str) -> None:
+    reponses = {
+        "Qui ?": "Mme Durand", "Comment le joindre ?": "anonyme", "Quelle inspection ?": "je ne sais pas",
+        "Que dit-il ? Avec ses mots, sans votre avis": "=1+1 *gras* <b>non</b>",
+    }  # fmt: skip
+    for libelle, valeur in (reponses | sauf).items():
+        genre = "text_area" if libelle.startswith("Que dit-il") else "text_input"
+        champ(essai, genre, libelle).set_value(valeur)
+
+
+def test_un_collegue_note_en_cinq_reponses(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("nouveau", "paul-petit")
+    presser(essai, "Comment l'avez-vous appris ?", Canal.TELEPHONE)
+    remplir_la_fiche(essai)
+    bouton(essai, "Enregistrer")
+    lu = textes(essai)
+    assert "C'est noté : **RC" in lu
+    assert "Vous n'avez rien d'autre à faire." in lu
+    dossier = next(iter(registre.etat().dossiers.values()))
+    assert (dossier.statut, dossier.valeur("expose")) == (Statut.A_QUALIFIER, "=1+1 *gras* <b>non</b>")
+    assert dossier.ouverture.auteur == "paul-petit"
+
+
+def test_un_refus_ne_perd_rien_de_ce_qui_est_tape(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("nouveau", "paul-petit")
+    remplir_la_fiche(essai)
+    bouton(essai, "Enregistrer")
+    lu = textes(essai)
+    assert "« Comment l'avez-vous appris ? » : une réponse est attendue." in lu
+    assert champ(essai, "text_input", "Qui ?").value == "Mme Durand"
+    assert not registre.etat().dossiers
+    presser(essai, "Comment l'avez-vous appris ?", Canal.SUR_PLACE)
+    bouton(essai, "Enregistrer")
+    assert len(registre.etat().dossiers) == 1
+
+
+def test_le_meme_envoi_deux_fois_n_ecrit_qu_une_fois(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("nouveau", "paul-petit")
+    presser(essai, "Comment l'avez-vous appris ?", Canal.TELEPHONE)
+    remplir_la_fiche(essai)
+    enregistrer = next(b for b in essai.button if b.label == "Enregistrer")
+    enregistrer.click()
+    essai.run()
+    enregistrer.click()  # le second clic d'un double clic porte le bouton et les réponses d'avant
+    essai.run()
+    assert len(registre.etat().dossiers) == 1
+
+
+def test_une_insatisfaction_qui_change_le_resultat_est_refusee(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("nouveau", "paul-petit")
+    presser(essai, "Que s'est-il passé ?", "corrigee").run()
+    for libelle, valeur in (("Qui ?", "Mme Durand"), ("Quel rapport ?", "R-1")):
+        champ(essai, "text_input", libelle).set_value(valeur)
+    for libelle in ("Quelle remarque ?", "Qu'avez-vous répondu ou corrigé ?"):
+        champ(essai, "text_area", libelle).set_value("texte")
+    presser(essai, "Le résultat de l'inspection change-t-il ?", "Oui")
+    bouton(essai, "Enregistrer")
+    assert "ce n'est plus une simple insatisfaction" in textes(essai)
+    assert not registre.etat().dossiers
+
+
+def test_les_cartes_comptent_la_liste_qu_elles_ouvrent(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    for jours in (1, 40, 50):
+        recevoir(registre, JOUR - timedelta(days=jours))
+    essai = ouvrir("a_faire")
+    assert "Tout ce qui m'attend (3)" in textes(essai)
+    essai.pills(key="carte").set_value("Échéance dépassée").run()
+    lu = textes(essai)
+    assert "Échéance dépassée (2)" in lu
+    assert lu.count("**Prendre en charge et qualifier**") == 2
+
+
+def test_un_dossier_inconnu_le_dit(repertoire: Path) -> None:
+    creer(repertoire)
+    assert "Le dossier « RC-2020-999 » n'existe pas" in textes(ouvrir_dossier("RC-2020-999"))
+
+
+def test_une_prise_en_charge_fait_avancer_le_dossier(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    numero = recevoir(registre, JOUR)
+    essai = ouvrir_dossier(numero)
+    presser(essai, "De quoi s'agit-il ?", Nature.RECLAMATION)
+    presser(essai, "Sous accréditation", Accreditation.OUI)
+    champ(essai, "multiselect", "Qui a pris part à l'inspection ?").set_value(["paul-petit"])
+    bouton(essai, "Prendre en charge")
+    lu = textes(essai)
+    assert f"{numero} : pris en charge et qualifié." in lu
+    assert "Investiguer et proposer une décision" in lu
+    dossier = registre.etat().dossiers[numero]
+    assert (dossier.nature, dossier.implications[0].personne) == (Nature.RECLAMATION, "paul-petit")
+
+
+def test_un_collaborateur_lit_a_qui_revient_la_suite(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    numero = recevoir(registre, JOUR)
+    lu = textes(ouvrir_dossier(numero, "paul-petit"))
+    assert "Elle revient à : Responsable qualité ou Responsable technique" in lu
+    assert "Prendre en charge et qualifier" in lu
+
+
+def test_deux_personnes_a_la_fois_la_seconde_garde_sa_saisie(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    numero = recevoir(registre, JOUR)
+    essais = [ouvrir_dossier(numero) for _ in range(2)]
+    for essai, nature in zip(essais, (Nature.RECLAMATION, Nature.INSATISFACTION), strict=True):
+        presser(essai, "De quoi s'agit-il ?", nature)
+        presser(essai, "Sous accréditation", Accreditation.OUI)
+        champ(essai, "multiselect", "Qui a pris part à l'inspection ?").set_value(["paul-petit"])
+    bouton(essais[0], "Prendre en charge")
+    bouton(essais[1], "Prendre en charge")
+    assert registre.etat().dossiers[numero].nature is Nature.RECLAMATION
+    assert not essais[1].exception
+
+
+@pytest.fixture(scope="module")
+def exemple(tmp_path_factory: pytest.TempPathFactory) -> Registre:
+    repertoire = tmp_path_factory.mktemp("exemple") / "data"
+    construire(repertoire, dossiers=40, annees=3, graine=2)
+    return registre_de(repertoire)
+
+
+@pytest.mark.parametrize("code", [e.code for e in PROCEDURE if e.genre in (Genre.CHEMIN, Genre.AJOUT)])
+def test_chaque_etape_a_son_formulaire(code: str, exemple: Registre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOURS_DATA", str(exemple.repertoire))
+    etat = exemple.etat()
+    acteurs = [p.identifiant for p in etat.cadre.personnes.values() if p.active]
+    for dossier in etat.dossiers.values():
+        for acteur in acteurs:
+            possibles = etapes_possibles(dossier, acteur, etat.cadre, JOUR, etat.dossiers)
+            if any(p.etape.code == code and p.est_ouvrable for p in possibles):
+                essai = ouvrir_dossier(dossier.numero, acteur, etape=code)
+                etape = next(p.etape for p in possibles if p.etape.code == code)
+                assert etape.libelle in textes(essai)
+                if code not in ("rectifier", "occulter"):  # leur bouton vient après le choix de ce que l'on corrige
+                    assert etape.bouton in [b.label for b in essai.button]
+                return
+    pytest.skip("aucun dossier de l'exemple n'en est à cette étape")
+
+
+def test_a_faire_sur_l_exemple_dit_tout_ce_qui_est_du(exemple: Registre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOURS_DATA", str(exemple.repertoire))
+    etat = exemple.etat()
+    rq = etat.cadre.ayant_role(Role.RESPONSABLE_QUALITE)[0].identifiant
+    taches = toutes_les_taches(etat.dossiers.values(), etat.cadre, JOUR)
+    miennes = [t for t in taches if t.revient_a(rq, etat.cadre) and not t.est_facultative]
+    assert miennes
+    assert f"Tout ce qui m'attend ({len(miennes)})" in textes(ouvrir("a_faire", rq))
