@@ -127,7 +127,7 @@ class Cadre:
         return next((e for e in self.engagements if e.personne == identifiant and e.du <= jour <= e.au), None)
 
     def homonyme(self, fiche: FichePersonne) -> Personne | None:
-        """Une autre personne qui porte, ou a porté, le même nom : l'impartialité se juge sur l'identifiant, que fausse un double."""
+        """Une autre personne qui porte ou a porté ce nom : l'indépendance se juge sur l'identifiant."""
         return next(
             (
                 p

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from recours.procedure.cadre import Cadre
-from recours.procedure.reglages import CodeListe
 from recours.registre import projection_feuilles as feuilles
 from recours.registre.etat import Etat
 from recours.registre.feuilles import Classeur
 from recours.registre.lisez_moi import LISEZ_MOI
-from recours.registre.projection_recours import DOMAINES, VOCABULAIRES, recours
+from recours.registre.projection_recours import LISTES_DE_L_ORGANISME, VOCABULAIRES, recours
 
 
 def projeter(etat: Etat) -> Classeur:
@@ -38,7 +37,7 @@ def projeter(etat: Etat) -> Classeur:
 def _listes(cadre: Cadre) -> dict[str, tuple[str, ...]]:
     return {
         **{nom: tuple(vocabulaire) for vocabulaire, nom in VOCABULAIRES.items()},
-        DOMAINES: cadre.liste(CodeListe.DOMAINES),
+        **{titre: cadre.liste(code) for code, titre in LISTES_DE_L_ORGANISME.items()},
         feuilles.PERSONNE: tuple(p.nom for p in cadre.personnes.values()),
         feuilles.ETAT_ACTION: feuilles.ETATS_D_ACTION,
     }

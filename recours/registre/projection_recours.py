@@ -22,13 +22,19 @@ from recours.procedure.repli import modeles_des_donnees
 from recours.procedure.vocabulaire import (
     Accreditation,
     Canal,
+    CategorieEmetteur,
     Cause,
     Decision,
+    Destinataire,
     Efficacite,
     Gravite,
     Implication,
+    Issue,
+    Mode,
+    ModeEnvoi,
     Motif,
     Nature,
+    NatureActe,
     ResultatApprobation,
     Statut,
     TypeAction,
@@ -59,12 +65,18 @@ VOCABULAIRES: dict[type[StrEnum], str] = {
     Gravite: "Gravité",
     Cause: "Cause",
     Decision: "Décision",
+    CategorieEmetteur: "Catégorie",
+    Destinataire: "Destinataire",
+    Issue: "Issue",
+    Mode: "Verbal ou écrit",
+    ModeEnvoi: "Mode d'envoi",
+    NatureActe: "Acte",
     ResultatApprobation: "Résultat de l'examen",
     TypeAction: feuilles.TYPE_ACTION,
     Efficacite: feuilles.EFFICACITE,
     Implication: feuilles.ROLE,
 }
-DOMAINES = "Domaine"
+LISTES_DE_L_ORGANISME = {"domaines": "Domaine", "agences": "Agence"}
 
 Lecteur = Callable[[Dossier, Cadre], Valeur]
 
@@ -97,7 +109,7 @@ def _donnee(nom: str, largeur: int, titre: str = "", aide: str = "") -> tuple[Co
     if champ.forme is Forme.CHOIX:
         genre, liste = Genre.LISTE, VOCABULAIRES[type_nu(modeles_des_donnees()[nom].model_fields[nom])]
     elif champ.forme is Forme.LISTE:
-        genre, liste = Genre.LISTE, DOMAINES
+        genre, liste = Genre.LISTE, LISTES_DE_L_ORGANISME[champ.liste]
     elif champ.forme is Forme.PERSONNE:
         genre, liste = Genre.LISTE, PERSONNE
     colonne = Colonne(nom, titre or titre_de(nom), genre, largeur, liste, aide)
@@ -215,6 +227,25 @@ COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
         Colonne("actions_ouvertes", "Actions ouvertes", Genre.ENTIER, 10, aide="À réaliser, ou à vérifier."),
         lambda d, c: len(d.actions_ouvertes),
     ),
+    (Colonne("mode", "Verbal ou écrit", Genre.LISTE, 11, "Verbal ou écrit"), lambda d, c: d.mode),
+    _donnee("recu_par", 18),
+    _donnee("contact", 20),
+    _donnee("categorie_emetteur", 14),
+    _donnee("agence", 12),
+    _donnee("mode_reponse", 14),
+    _donnee("signataire", 18),
+    _donnee("rapport_modificatif", 14),
+    _donnee("rapport_remplace", 14),
+    _donnee("reference_autorite", 16),
+    _donnee("echeance_imposee", 12),
+    _donnee("nature_acte", 16),
+    _donnee("echeance_acte", 12),
+    _donnee("direction_informee", 18),
+    _donnee("date_direction", 12),
+    _donnee("destinataire", 14),
+    _donnee("date_transmission", 12),
+    _donnee("issue", 14),
+    _donnee("date_issue", 12),
     (
         Colonne("ecarts", "Écarts", Genre.TEXTE_LONG, 34, aide="Ce qui s'est fait sans suivre la procédure."),
         _ecarts,

@@ -116,7 +116,7 @@ def test_un_champ_inconnu_est_refuse_et_une_saisie_ne_change_pas() -> None:
         ss.Clarification.model_validate({"circonstances": "x", "autre": 1})
     with pytest.raises(ValidationError):
         saisie = ss.Clarification(circonstances="x")
-        saisie.circonstances = "y"  # type: ignore[misc]  # c'est ce que l'on vérifie
+        saisie.circonstances = "y"
 
 
 def test_une_reponse_conditionnelle_manquante_est_dite() -> None:

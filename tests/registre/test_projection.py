@@ -49,7 +49,7 @@ def test_les_feuilles_dans_l_ordre_et_des_colonnes_qui_se_lisent(classeur: Class
         "Recours", "Actions", "Échanges", "Pièces", "Implications", "Personnes", "Paramètres", "Journal",
     ]  # fmt: skip
     recours = feuille(classeur, "Recours")
-    assert len(recours.colonnes) <= 32
+    assert len(recours.colonnes) <= 52
     assert [c.titre for c in recours.colonnes][:6] == ["N°", "Statut", "Nature", "Reçu le", "Canal", "Émetteur"]
     genres = [c.genre for c in recours.colonnes]
     assert set(genres[genres.index(Genre.TEXTE_LONG) :]) == {Genre.TEXTE_LONG}  # les textes longs à droite
