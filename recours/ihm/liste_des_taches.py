@@ -81,7 +81,7 @@ def _ligne(tache: Tache, etat: Etat, jour: date, avec_qui: bool) -> None:
         quoi, quand, lien = st.columns([6, 3, 2], vertical_alignment="center")
         with quoi:
             qui = echapper(str(dossier.valeur("emetteur") or "émetteur inconnu"))
-            st.markdown(f"**{tache.libelle}**  \n{tache.numero} · {qui} · {badges(dossier, etat.cadre, jour)}")
+            st.markdown(f"**{tache.libelle}**  \n{tache.numero} · {qui}  \n{badges(dossier, etat.cadre, jour)}")
             if avec_qui:
                 roles = etat.cadre.nom(tache.personne) if tache.personne else ", ".join(sorted(tache.roles))
                 st.caption(f"Revient à : {roles}")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from recours.ihm import navigation
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
 from recours.procedure.cadre import Cadre
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import PROCEDURE
+from recours.procedure.exigences import EXIGENCES
 from recours.procedure.lecture_de_la_procedure import CLAUSE, DESCRIPTION_A_REMETTRE, ECARTS
 from recours.procedure.logigramme import logigramme
 from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
@@ -106,17 +106,14 @@ def ecarts(cadre: Cadre) -> None:
 
 
 def exigences(cadre: Cadre) -> None:
-    """Chaque exigence tirée de la procédure, et ce qui la sert : des étapes, des pages."""
+    """Chaque exigence tirée de la procédure, ce qui la sert, et la part qui n'est pas du logiciel."""
     st.write("Les exigences P01 à P23 sont tirées de la procédure, phrase par phrase. Voici où chacune est servie.")
     lignes = [
-        (
-            numero,
-            " ; ".join(documentation.etapes_qui_servent(numero)),
-            ", ".join(p.titre for p in navigation.PAGES if numero in p.source),
-        )
-        for numero in (f"P{rang:02d}" for rang in range(1, 24))
+        (e.numero, e.demande, " ; ".join(x.libelle for x in e.etapes), " ; ".join(e.ailleurs), e.hors)
+        for e in EXIGENCES
     ]
-    _tableau(("Exigence", "Étapes", "Pages"), lignes, "Exigences, étapes et pages qui les servent")
+    titres = ("Exigence", "Ce qu'elle demande", "Étapes", "Documents et pages", "Hors du logiciel")
+    _tableau(titres, lignes, "Exigences, et ce qui les sert")
 
 
 def pour_le_client(cadre: Cadre) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from recours.procedure import gardes_rectification
 from recours.procedure import gardes_regles as regles
 from recours.procedure.cadre import Cadre
-from recours.procedure.champs import Saisie, champs_de
+from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier
 from recours.procedure.etape import Etape, Garde, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE
@@ -33,7 +33,11 @@ def motifs_de_refus(
 
     Une saisie qui porte un écart motivé passe les gardes souples, jamais les dures.
     """
-    motifs = examiner(etape, dossier, acteur, saisie, cadre, aujourdhui, numeros)
+    return bloquants(examiner(etape, dossier, acteur, saisie, cadre, aujourdhui, numeros), saisie)
+
+
+def bloquants(motifs: list[Motif], saisie: Saisie | None) -> list[Motif]:
+    """Ceux qui refusent vraiment : un écart motivé lève les souples."""
     if saisie is not None and saisie.motif_ecart:
         return [m for m in motifs if m.dur]
     return motifs
@@ -75,6 +79,13 @@ def _motifs_de_position(x: Examen) -> Iterator[Motif]:
     yield from _motifs_du_dossier(x, dossier)
 
 
+def _etape_qui_exclut(etape: Etape, dossier: Dossier) -> str | None:
+    """Ce qui se reprend (proposer, clarifier) ne se reprend plus après la réponse ; jamais fait, il se régularise."""
+    if not etape.unique and etape.genre is Genre.CHEMIN and etape.code not in dossier.actifs:
+        return None
+    return next((code for code in etape.sauf if code in dossier.actifs), None)
+
+
 def _motifs_du_dossier(x: Examen, dossier: Dossier) -> Iterator[Motif]:
     etape = x.etape
     if not etape.concerne(dossier.nature):
@@ -86,7 +97,7 @@ def _motifs_du_dossier(x: Examen, dossier: Dossier) -> Iterator[Motif]:
         )
     elif dossier.est_ferme and not etape.sur_clos:
         yield Motif("ferme", f"Le dossier {dossier.numero} est fermé.", "Rouvrez-le d'abord.", dur=True)
-    elif exclue := next((c for c in etape.sauf if c in dossier.actifs), None):
+    elif exclue := _etape_qui_exclut(etape, dossier):
         yield Motif(
             "exclue",
             f"« {ETAPES[exclue].libelle} » est déjà enregistrée.",
@@ -153,10 +164,6 @@ def etapes_possibles(
         for e in PROCEDURE
         if e.genre in (Genre.CHEMIN, Genre.AJOUT) and e.concerne(dossier.nature)
     ]
-
-
-def titre_du_champ(saisie: Saisie, nom: str) -> str:
-    return champs_de(type(saisie))[nom].titre
 
 
 _manquantes = set(Garde) - REGLES.keys()

@@ -26,7 +26,6 @@ from recours.procedure.vocabulaire import Nature
 
 # Ces gardes regardent l'instant de la saisie, non ses valeurs.
 _PROPRES_A_LA_SAISIE = frozenset({Garde.PROPOSITION_A_JOUR, Garde.DOSSIER_CONNU, Garde.ACTION_OUVERTE})
-_JAMAIS_VIDES = frozenset({"canal", "date_reception", "emetteur", "recu_par"})
 
 
 def donnee_rectifiable(x: Examen) -> list[Motif]:
@@ -70,7 +69,7 @@ def _corriger(dossier: Dossier, nom: str, valeur: Any) -> Dossier:
 
 def _ne_s_efface_pas(dossier: Dossier, saisie: Saisie, nom: str) -> bool:
     champ = champs_de(type(saisie))[nom]
-    if nom in _JAMAIS_VIDES or champ.traitement or (nom == "rapport" and dossier.nature is Nature.APPEL):
+    if nom == "canal" or champ.traitement or (nom == "rapport" and dossier.nature is Nature.APPEL):
         return True
     if champ.forme is Forme.PREUVE and not saisie.pieces:
         return True

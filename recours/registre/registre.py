@@ -18,7 +18,7 @@ from recours.procedure.dossier import Evenement
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.examen import Motif
-from recours.procedure.gardes import examiner
+from recours.procedure.gardes import bloquants, examiner
 from recours.procedure.partage import completer
 from recours.registre import horloge
 from recours.registre.ecriture import Ecriture
@@ -176,10 +176,9 @@ class Registre:
         # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
         if dossier is not None:
             self._verifier_la_version(etat, etape, commande)
-        souples = [m for m in motifs if not m.dur]
-        if len(souples) < len(motifs) or (souples and not saisie.motif_ecart):
-            raise EtapeRefusee(motifs if not saisie.motif_ecart else [m for m in motifs if m.dur])
-        saisie = saisie.model_copy(update={"gardes_ecartees": tuple(dict.fromkeys(m.code for m in souples))})
+        if refus := bloquants(motifs, saisie):
+            raise EtapeRefusee(refus)
+        saisie = saisie.model_copy(update={"gardes_ecartees": tuple(dict.fromkeys(m.code for m in motifs))})
         numero = commande.dossier
         if etape.genre is Genre.OUVERTURE:
             recu = getattr(saisie, "date_reception", jour)

@@ -20,8 +20,7 @@ EMPLACEMENTS = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 QUOI_INSTALLER = (
-    "Aucun navigateur pour les tests d'écran. Installez Chromium, Chrome ou Edge "
-    "(Debian : « apt install chromium »)."
+    "Aucun navigateur pour les tests d'écran. Installez Chromium, Chrome ou Edge (Debian : « apt install chromium »)."
 )
 
 

@@ -1,57 +1,20 @@
 """Les parcours d'un bout à l'autre, dans un vrai navigateur, jusqu'au classeur que l'on ouvre dans Excel."""
 
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from python_calamine import CalamineWorkbook
 
-from recours.procedure.reglages import Engagement, FichePersonne
-from recours.procedure.vocabulaire import Role
-from recours.registre.registre import Commande, registre_de
+from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
 from tests.e2e.gestes import aller, bouton, choisir, cliquer, dater, ecrire, etre, joindre, presser, voir
-
-RQ = "Mme Claire Martin"
-
-
-def lire_classeur(serveur: Serveur, numero: str, **attendu: str) -> dict[str, str]:
-    """La ligne du dossier dans registre.xlsx, une fois le classeur à jour."""
-    chemin, limite, ligne = serveur.repertoire / "registre.xlsx", time.monotonic() + 40, {}
-    while time.monotonic() < limite:
-        if chemin.is_file():
-            lignes = CalamineWorkbook.from_path(chemin).get_sheet_by_name("Recours").to_python()
-            titres = lignes[0]
-            trouvees = [dict(zip(map(str, titres), map(str, x), strict=False)) for x in lignes if x[0] == numero]
-            ligne = trouvees[0] if trouvees else {}
-            if ligne and all(ligne.get(c) == v for c, v in attendu.items()):
-                return ligne
-        time.sleep(0.3)
-    pytest.fail(f"Le classeur ne montre pas {numero} avec {attendu} ; on y lit {ligne}.")
+from tests.e2e.organisme import RQ, lire_classeur, preparer
 
 
 @pytest.fixture
 def organisme(page: Page, serveur: Serveur) -> Page:
-    """Un organisme créé par la page de bienvenue, une fois par serveur ; ses collègues ensuite."""
-    registre = registre_de(serveur.repertoire)
-    if registre.etat().est_vide:
-        aller(page, "/")
-        ecrire(page, "Nom de votre organisme", "Contrôle & Prévention")
-        ecrire(page, "Responsable qualité", RQ)
-        cliquer(page, "Créer le registre")
-        voir(page, "Votre registre est prêt.")
-        for identifiant, nom, role in (
-            ("paul", "Paul Hébert", Role.COLLABORATEUR),
-            ("luc", "Luc Évrard", Role.COLLABORATEUR),
-            ("anne", "Anne d'Arc-Lenoir", Role.APPROBATEUR_EXTERNE),
-        ):
-            fiche = FichePersonne(identifiant=identifiant, nom=nom, roles=(role,), telephone="01 99 00 00 01")
-            registre.executer(Commande("claire-martin", "enregistrer_personne", fiche))
-        engagement = Engagement(personne="anne", du=date(2020, 1, 1), au=date(2099, 12, 31), preuve_engagement="classeur 4")
-        registre.executer(Commande("claire-martin", "engager_externe", engagement))
-    return page
+    return preparer(page, serveur)
 
 
 def noter(page: Page, qui: str, canal: str, expose: str) -> str:
@@ -109,7 +72,8 @@ def examiner(page: Page, resultat: str, commentaire: str = "") -> None:
 
 def test_une_reclamation_verbale_de_l_appel_a_la_cloture(organisme: Page, serveur: Serveur) -> None:
     page = organisme
-    numero = noter(page, "Paul Hébert", "Téléphone", "=1+1 : le rapport a trois semaines de retard, c'est inadmissible !")
+    dit = "=1+1 : le rapport a trois semaines de retard, c'est inadmissible !"
+    numero = noter(page, "Paul Hébert", "Téléphone", dit)
     voir(page, f"Prévenez {RQ}")
 
     prendre_en_charge(page, numero, "Réclamation", ecrit=False)
@@ -140,7 +104,7 @@ def test_une_reclamation_verbale_de_l_appel_a_la_cloture(organisme: Page, serveu
     assert [e.etape for e in etat.dossiers[numero].evenements].count("clore") == 1
     ligne = lire_classeur(serveur, numero, Statut="Clos")
     assert ligne["Nature"] == "Réclamation"
-    assert "=1+1 : le rapport a trois semaines de retard, c'est inadmissible !" in ligne.values()
+    assert dit in ligne.values()
 
 
 def test_un_appel_renvoye_puis_approuve(organisme: Page, serveur: Serveur, tmp_path: Path) -> None:

@@ -58,5 +58,5 @@ def test_les_ecarts_les_gardes_et_les_roles_y_sont_tous(registre: Registre) -> N
     roles = tableau(essai, "Tenu par").set_index("Rôle")["Tenu par"]
     assert roles["Responsable qualité"] == "Mme Claire Martin" and roles["Dirigeant"] == "Personne"
     exigences = tableau(essai, "Exigence")
-    assert len(exigences) == 23 and (exigences["Étapes"] + exigences["Pages"]).all(), "toutes sont servies"
+    assert len(exigences) == 23 and (exigences["Étapes"] + exigences["Documents et pages"]).all(), "toutes sont servies"
     assert "Clause pour le contrat de prestation" in textes(essai)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from recours.procedure.etape import Garde
-from recours.procedure.gardes import REGLES, etapes_possibles
+from recours.procedure.etapes import ETAPES
+from recours.procedure.gardes import REGLES, etapes_possibles, motifs_de_refus
 from recours.procedure.vocabulaire import Role
 from tests.procedure.monde import Monde, codes
 
@@ -354,6 +355,20 @@ def test_tous_les_motifs_sont_dits_d_un_coup(tmp_path: Path) -> None:
     monde.jusqu_a("proposer")
     refus = monde.refus("ines", "approuver", attestation=False, date_approbation=DEMAIN, proposition="v1")
     assert codes(refus) == {"date_future", "proposition_changee", "externe", "attestation"}
+
+
+def test_le_juge_est_le_meme_pour_la_page_et_pour_la_porte(tmp_path: Path) -> None:
+    """`motifs_de_refus` : tout sans écart, le dur seul avec un écart motivé."""
+    monde = Monde(tmp_path)
+    monde.jusqu_a("proposer")
+    for qui, ecart, attendus in (
+        ("ines", ..., {"externe"}),
+        ("ines", "Seule présente.", set()),
+        ("paul", "Seul présent.", {"hors_inspection"}),
+    ):
+        saisie = monde.saisie("approuver", "claire", approbateur=qui, motif_ecart=ecart)
+        refus = motifs_de_refus(ETAPES["approuver"], monde.dossier(), "claire", saisie, monde.cadre, monde.jour)
+        assert {m.code for m in refus} == attendus
 
 
 def test_ce_que_la_page_grise_est_ce_que_la_porte_refuse(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_l_independance_tient_et_le_journal_redit_tout(graine: int) -> None:
         comparer_etats(monde.etat, relire(monde))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
 def test_tout_dossier_peut_etre_mene_a_sa_fin_en_suivant_ce_qui_est_a_faire(graine: int) -> None:
     with tempfile.TemporaryDirectory() as dossier:

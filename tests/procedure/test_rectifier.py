@@ -155,6 +155,13 @@ def test_ce_qui_est_a_refaire_ne_se_corrige_pas(monde: Monde) -> None:
     assert codes(monde.refus("claire", "rectifier", **corriger("decision", "Non fondé"))) == {"rectifier"}
 
 
+def test_le_canal_ne_s_efface_d_aucune_fiche(monde: Monde) -> None:
+    """Sans canal, on ne saurait plus si le recours est écrit."""
+    for code in ("ouvrir", "ouvrir_insatisfaction", "ouvrir_autorite", "ouvrir_justice"):
+        monde.faire("paul", code)
+        assert codes(monde.refus("claire", "rectifier", **corriger("canal"))) == {"rectifier"}
+
+
 def test_seul_le_responsable_qualite_corrige_meme_un_dossier_clos(monde: Monde) -> None:
     monde.jusqu_a("clore")
     for qui in ("paul", "tom", "dora", "ines", "anne"):
