@@ -32,9 +32,14 @@
     }
     return null;
   };
+  // Typographie : l'espace d'avant ; : ? ! » et d'après « ne se coupe pas. Affichage seul, rien n'est enregistré ainsi.
+  const sansTypographie = ['stText', 'stCode'].map(essai).join() + ',canvas,textarea,script,style';
+  const insecable = (texte) => texte.replace(/ (?=[;:?!»])/g, '\u00a0').replace(/« /g, '«\u00a0');
   const traduireTexte = (noeud) => {
     const parent = noeud.parentElement;
     if (!parent) return;
+    const soigne = insecable(noeud.data);
+    if (soigne !== noeud.data && !parent.closest(sansTypographie)) noeud.data = soigne;
     const gabarit = gabarits.get(noeud.data);
     if (gabarit) {
       const champ = parent.closest('[data-testid]');

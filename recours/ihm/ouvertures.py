@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from recours.documents import fiche_vierge
 from recours.ihm import formulaire, navigation
 from recours.ihm.composants import echapper, imprimer, lien_dossier
 from recours.ihm.dossier_onglets import fiche
@@ -87,7 +88,15 @@ def avant(choix: Ouverture) -> None:
 
 
 def apres() -> None:
-    """Ce qui n'est pas un recours."""
+    """Ce qui n'est pas un recours, et la fiche que le client peut remplir lui-même (P13)."""
+    st.download_button(
+        "Fiche vierge à remettre au client",
+        data=lambda: fiche_vierge.rendre(etat().cadre.organisme),
+        file_name="fiche-de-reclamation.html",
+        mime="text/html",
+        icon=":material/description:",
+        on_click="ignore",
+    )
     st.caption(
         "Une simple demande d'information n'est pas un recours : n'enregistrez rien. "
         "Une alerte interne (lanceur d'alerte) suit son propre circuit."

@@ -114,7 +114,7 @@ EXIGENCES: tuple[Exigence, ...] = (
     Exigence(
         "P13",
         "Le client qui la demande reçoit une fiche vierge à remplir.",
-        ailleurs=("Fiche de réclamation vierge",),
+        ailleurs=("page Nouveau recours : fiche vierge à télécharger",),
         hors="La remettre au client, sur papier ou par courriel.",
     ),
     Exigence(

@@ -219,6 +219,8 @@ def test_l_etat_apres_occultation_est_celui_que_l_on_relit(monde: Monde) -> None
     assert dossier.valeur("expose").startswith("L'inspecteur est venu"), "les autres textes demeurent"
     assert dossier.approbation is not None, "effacer un nom ne rappelle pas l'approbateur"
     assert dossier.ouverture.saisie.expose == dossier.valeur("expose")  # type: ignore[attr-defined]
+    activite = next(e for e in relire(monde).evenements if e.version == ouvert)
+    assert activite == dossier.ouverture, "l'activité du registre montre, elle aussi, ce qui demeure"
     comparer_etats(monde.etat, relire(monde))
     assert "06 12 34 56 78" not in _disque(monde) and monde.registre.journal.verifier() == ()
 
