@@ -24,6 +24,7 @@ class Action:
     efficacite: Efficacite | None = None
     plan: str = ""
     annulee: str = ""
+    proposee: bool = False  # née d'une proposition de décision
 
     @property
     def est_a_realiser(self) -> bool:

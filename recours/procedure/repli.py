@@ -157,16 +157,14 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             restantes = tuple(i for i in dossier.implications if i.personne != saisie.impliquee)
             return {"implications": restantes, "retirees": dossier.retirees | {saisie.impliquee}}
         case s.Proposition(action_corrective=True) if saisie.action_quoi and saisie.action_qui and saisie.action_pour:
+            voulue = {"quoi": saisie.action_quoi, "qui": saisie.action_qui, "pour": saisie.action_pour}
             for x in dossier.actions:  # la même action, proposée de nouveau après un renvoi
-                if (x.qui, x.pour) == (saisie.action_qui, saisie.action_pour) and not x.annulee:
-                    return _sur_action(dossier, x.numero, quoi=saisie.action_quoi)
-            return _avec_action(
-                dossier, saisie.action_quoi, saisie.action_qui, saisie.action_pour, TypeAction.CORRECTIVE, evenement
-            )
+                if x.proposee and x.est_a_realiser:
+                    return _sur_action(dossier, x.numero, **voulue)
+            return _avec_action(dossier, evenement, type_action=TypeAction.CORRECTIVE, proposee=True, **voulue)
         case a.AjoutAction():
-            return _avec_action(
-                dossier, saisie.quoi, saisie.qui, saisie.pour, saisie.type_action, evenement, saisie.critere or ""
-            )
+            contenu = {nom: getattr(saisie, nom) for nom in ("quoi", "qui", "pour", "type_action")}
+            return _avec_action(dossier, evenement, critere=saisie.critere or "", **contenu)
         case a.ActionRealisee():
             return _sur_action(dossier, saisie.action, realisee_le=saisie.fait_le)
         case a.ActionVerifiee():
@@ -205,11 +203,9 @@ def _avec_implications(dossier: Dossier, liste: tuple[Any, ...], aucune: bool) -
     return {"implications": sans_double, "aucune_inspection": aucune, "retirees": dossier.retirees | otees}
 
 
-def _avec_action(
-    dossier: Dossier, quoi: str, qui: str, pour: Any, genre: TypeAction, evenement: Evenement, critere: str = ""
-) -> dict[str, Any]:
+def _avec_action(dossier: Dossier, evenement: Evenement, **contenu: Any) -> dict[str, Any]:
     numero = f"A{len(dossier.actions) + 1}"
-    action = Action(numero, quoi, qui, pour, genre, evenement.horodatage.date(), critere)
+    action = Action(numero=numero, decidee_le=evenement.horodatage.date(), **contenu)
     return {"actions": (*dossier.actions, action)}
 
 

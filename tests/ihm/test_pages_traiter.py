@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from recours.exemple import construire
 from recours.procedure.etape import Genre
-from recours.procedure.etapes import PROCEDURE
+from recours.procedure.etapes import ETAPES, PROCEDURE
 from recours.procedure.gardes import etapes_possibles
 from recours.procedure.taches import toutes_les_taches
 from recours.procedure.vocabulaire import Accreditation, Canal, Nature, Role, Statut
+from recours.registre.copies import copier_journal
+from recours.registre.etat import Etat, Plieur
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Registre, registre_de
 from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, recevoir, textes
@@ -197,22 +199,39 @@ def exemple(tmp_path_factory: pytest.TempPathFactory) -> Registre:
     return registre_de(repertoire)
 
 
+Moment = tuple[int, str, str]  # version, dossier, personne
+
+
+@pytest.fixture(scope="module")
+def moments(exemple: Registre) -> dict[str, Moment]:
+    """Pour chaque étape, un moment de l'exemple où quelqu'un pouvait l'enregistrer."""
+    trouves: dict[str, Moment] = {}
+    lecture, plieur = exemple.journal.lire(), Plieur(Etat(), [])
+    for ligne in lecture.lignes:
+        plieur.plier([ligne])
+        if not ligne.dossier:
+            continue
+        etat = plieur.rendre(lecture.position.registre)
+        for personne in etat.cadre.personnes.values():
+            dossier = etat.dossiers[ligne.dossier]
+            for p in etapes_possibles(dossier, personne.identifiant, etat.cadre, JOUR, etat.dossiers):
+                if p.est_ouvrable:
+                    trouves.setdefault(p.etape.code, (ligne.version, ligne.dossier, personne.identifiant))
+    return trouves
+
+
 @pytest.mark.parametrize("code", [e.code for e in PROCEDURE if e.genre in (Genre.CHEMIN, Genre.AJOUT)])
-def test_chaque_etape_a_son_formulaire(code: str, exemple: Registre, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECOURS_DATA", str(exemple.repertoire))
-    etat = exemple.etat()
-    acteurs = [p.identifiant for p in etat.cadre.personnes.values() if p.active]
-    for dossier in etat.dossiers.values():
-        for acteur in acteurs:
-            possibles = etapes_possibles(dossier, acteur, etat.cadre, JOUR, etat.dossiers)
-            if any(p.etape.code == code and p.est_ouvrable for p in possibles):
-                essai = ouvrir_dossier(dossier.numero, acteur, etape=code)
-                etape = next(p.etape for p in possibles if p.etape.code == code)
-                assert etape.libelle in textes(essai)
-                if code not in ("rectifier", "occulter"):  # leur bouton vient après le choix de ce que l'on corrige
-                    assert etape.bouton in [b.label for b in essai.button]
-                return
-    pytest.fail("aucun dossier de l'exemple n'en est à cette étape")
+def test_chaque_etape_a_son_formulaire(
+    code: str, moments: dict[str, Moment], exemple: Registre, repertoire: Path
+) -> None:
+    version, numero, acteur = moments[code]
+    lignes = copier_journal(exemple.repertoire).split(b"\n")
+    # L'en-tête et l'identité précèdent la version 1 : le registre est rendu tel qu'il était à ce moment.
+    (repertoire / "journal.csv").write_bytes(b"\n".join(lignes[: version + 2]) + b"\n")
+    essai = ouvrir_dossier(numero, acteur, etape=code)
+    assert ETAPES[code].libelle in textes(essai)
+    if code not in ("rectifier", "occulter"):  # leur bouton vient après le choix de ce que l'on corrige
+        assert ETAPES[code].bouton in [b.label for b in essai.button]
 
 
 def test_a_faire_sur_l_exemple_dit_tout_ce_qui_est_du(exemple: Registre, monkeypatch: pytest.MonkeyPatch) -> None:

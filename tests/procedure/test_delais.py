@@ -89,6 +89,17 @@ def test_la_suspension_reporte_l_echeance_et_se_dit(monde: Monde) -> None:
     assert "suspendu 10 jours calendaires" in repris.explication
 
 
+def test_une_suspension_d_avant_la_proposition_n_allonge_pas_son_examen(monde: Monde) -> None:
+    monde.jusqu_a("prendre_en_charge")
+    monde.faire("claire", "suspendre")
+    monde.attendre(10)
+    monde.faire("claire", "reprendre")
+    monde.attendre(4)
+    monde.faire("claire", "proposer")
+    examen = echeance_etape(ETAPES["approuver"], monde.dossier(), monde.cadre, monde.jour)
+    assert examen is not None and (examen.suspendu, examen.jour) == (0, date(2026, 6, 8)), "dix jours ouvrés du 25 mai"
+
+
 def test_la_reponse_met_fin_a_une_suspension_oubliee(monde: Monde) -> None:
     monde.jusqu_a("approuver")
     monde.faire("claire", "suspendre")

@@ -371,6 +371,22 @@ def test_le_juge_est_le_meme_pour_la_page_et_pour_la_porte(tmp_path: Path) -> No
         assert {m.code for m in refus} == attendus
 
 
+def test_une_occultation_dit_tout_ce_qu_elle_garde(tmp_path: Path) -> None:
+    """Toute la ligne s'efface du journal : un texte dont on ne dit rien serait perdu. La porte complète d'elle-même."""
+    monde = Monde(tmp_path)
+    monde.faire("paul", "ouvrir")
+    saisie = monde.saisie("occulter", "claire", version_visee=monde.dossier().version)
+    refus = motifs_de_refus(ETAPES["occulter"], monde.dossier(), "claire", saisie, monde.cadre, monde.jour)
+    assert [m.champ for m in refus] == ["restes"]
+    monde.presenter("claire", "occulter", saisie)
+
+
+def test_nommer_un_second_dirigeant_revient_a_un_autre_que_lui(tmp_path: Path) -> None:
+    monde = Monde(tmp_path)
+    monde.faire("claire", "enregistrer_personne", roles=["Dirigeant"])
+    assert {p.identifiant for p in monde.cadre.ayant_role(Role.DIRIGEANT)} == {"dora", "nadia"}
+
+
 def test_ce_que_la_page_grise_est_ce_que_la_porte_refuse(tmp_path: Path) -> None:
     monde = Monde(tmp_path)
     monde.jusqu_a("proposer")
