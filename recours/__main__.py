@@ -184,14 +184,17 @@ def _synthese(lus: argparse.Namespace) -> int:
 
 
 def _retablir(lus: argparse.Namespace) -> int:
-    from recours.registre.journal import Journal, JournalErreur
+    from recours.registre.journal import JournalErreur
+    from recours.registre.registre import Registre
 
     _verifier_le_dossier(lus.repertoire)
     try:
-        versions = Journal(lus.repertoire).retablir_depuis_double()
+        versions = Registre(lus.repertoire).retablir()
     except JournalErreur as erreur:
         raise Refuse(str(erreur)) from erreur
     print(_compter(versions, "version rétablie", "versions rétablies"), end=" depuis le double.\n")
+    if gardes := sorted((lus.repertoire / "archives").glob("journal.remplace-*.csv")):
+        print(f"Le journal remplacé est gardé : archives/{gardes[-1].name}.")
     return BIEN
 
 
@@ -223,9 +226,12 @@ def _verifier_le_dossier(chemin: Path, absent_permis: bool = False) -> None:
 
 def _exiger_un_registre(chemin: Path) -> None:
     from recours.registre.lecture import NOM
+    from recours.registre.registre import Registre
 
     _verifier_le_dossier(chemin)
     journal = chemin / NOM
+    if not journal.exists() and (anomalies := Registre(chemin).etat().anomalies):
+        raise Refuse(anomalies[-1].message)
     if not journal.is_file():
         raise Refuse(f"Il n'y a pas de registre dans « {chemin} ».")
     if not os.access(journal, os.R_OK):

@@ -63,7 +63,7 @@ def test_exemple_refuse_un_dossier_qui_a_un_registre(data: Path) -> None:
 
 def test_exemple_refuse_un_journal_perdu_dont_le_double_demeure(data: Path) -> None:
     (data / "journal.csv").unlink()
-    exiger_une_phrase(lancer("exemple", data), 2, "rétablissez le journal")
+    exiger_une_phrase(lancer("exemple", data), 2, "journal.double.csv", "retablir")
     assert not (data / "journal.csv").exists()
 
 

@@ -13,6 +13,7 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import marques
 from recours.procedure.vocabulaire import Statut
+from recours.registre.refus import dire_la_lecture_seule
 
 # Couleurs de texte de Streamlit les plus proches de la charte ; le mot est toujours là, la couleur l'accompagne.
 _COULEURS = {
@@ -57,10 +58,7 @@ def bandeaux() -> None:
         gauche.info("Registre d'exemple : tout y est inventé, rien n'entre dans le vôtre.", icon=":material/science:")
         droite.button("Quitter l'exemple", on_click=_quitter_l_exemple, width="stretch")
     if etat().est_en_lecture_seule:
-        st.error(
-            "Le journal est endommagé : le registre est en lecture seule. La page Contrôle dit où, et quoi faire.",
-            icon=":material/lock:",
-        )
+        st.error(" ".join(dire_la_lecture_seule(etat())), icon=":material/lock:")
 
 
 def imprimer() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from recours.ihm import secours
 from recours.ihm.composants import echapper, lien_dossier
 from recours.procedure.calendrier import accorder, date_longue
 from recours.registre import constats as faits
 from recours.registre.constats import Constat
 from recours.registre.double import NOM_DOUBLE
 from recours.registre.etat import Etat
-from recours.registre.evenement import Anomalie
 from recours.registre.horloge import PARIS, maintenant
 from recours.registre.publication import EtatClasseur, Situation, etat_classeur
 from recours.registre.verification import Verification, verifier
@@ -93,7 +93,7 @@ def _montrer_la_verification(resultat: Verification, instant: datetime) -> None:
             f"La vérification de {quand} a trouvé {accorder(len(resultat.anomalies), 'points')} à regarder.",
             icon=":material/report:",
         )
-        _tableau_des_anomalies(resultat.anomalies)
+        secours.tableau(resultat.anomalies)
     for remarque in resultat.remarques:
         st.info(echapper(remarque), icon=":material/info:")
 
@@ -104,22 +104,9 @@ def anomalies(etat: Etat) -> None:
     if not etat.anomalies:
         st.markdown(":material/check_circle: Aucune : toutes les lignes se lisent et s'enchaînent.")
         return
-    _tableau_des_anomalies(etat.anomalies)
+    secours.tableau(etat.anomalies)
     if etat.est_en_lecture_seule:
-        st.error(
-            "Une anomalie bloquante met le registre en lecture seule. Gardez une copie du dossier de données, puis "
-            "rétablissez le journal d'après son double ou une sauvegarde.",
-            icon=":material/lock:",
-        )
-
-
-def _tableau_des_anomalies(anomalies: Sequence[Anomalie]) -> None:
-    st.table(
-        [{"Gravité": a.gravite, "Lieu": echapper(a.lieu), "Constat": echapper(a.message)} for a in anomalies],
-        border="horizontal",
-        hide_index=True,
-        alt="Anomalies : gravité, lieu, constat.",
-    )
+        secours.proposer(etat)
 
 
 @dataclass(frozen=True, slots=True)

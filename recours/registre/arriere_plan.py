@@ -14,7 +14,6 @@ import threading
 from pathlib import Path
 
 from recours.registre.classeur_etat import etat_classeur
-from recours.registre.journal import JournalErreur
 from recours.registre.registre import registre_de
 
 VARIABLE = "RECOURS_CLASSEUR"  # « non » : le classeur ne s'écrit qu'à la demande expresse
@@ -38,11 +37,10 @@ def rattraper_au_demarrage(repertoire: Path) -> None:
     registre = registre_de(repertoire)
     if not registre.journal.existe():
         return
-    try:
-        version = registre.etat().version
-    except JournalErreur:
+    etat = registre.etat()
+    if etat.est_en_lecture_seule:
         return  # la page Contrôle le dit ; il n'y a rien à écrire
-    classeur = etat_classeur(repertoire, version)
+    classeur = etat_classeur(repertoire, etat.version)
     if not classeur.present or classeur.en_retard:
         demander(repertoire)
 

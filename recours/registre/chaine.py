@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from recours.registre.evenement import (
@@ -20,7 +21,18 @@ ENTETE = b"\xef\xbb\xbf" + ";".join(COLONNES).encode() + b"\n"
 ETAPE_IDENTITE = "identite"
 ANOMALIES_MONTREES = 100
 
+_REECRITE = "réécrite par un tableur (Excel, LibreOffice ?) ; le journal ne s'ouvre que sur une copie"
+
 _LOT = re.compile(rb"([^;:]+):([1-9][0-9]*)/([1-9][0-9]*)")
+
+
+def est_reecrite(octets: bytes, colonnes: int) -> bool:
+    """Toutes les colonnes y sont, mais pas dans la forme du journal : un tableur a enregistré le fichier."""
+    texte = octets.decode("utf-8", "replace").rstrip("\r")
+    try:
+        return any(len(next(csv.reader([texte], delimiter=signe), ())) == colonnes for signe in ";,\t")
+    except csv.Error:
+        return False
 
 
 def fin_acceptee(octets: bytes) -> int:
@@ -79,7 +91,8 @@ class Verification:
         """La première ligne du fichier : les noms des colonnes."""
         self.numero += 1
         if octets + b"\n" != ENTETE:
-            self.signaler("l'en-tête des colonnes a été modifié")
+            reecrit = est_reecrite(octets, len(COLONNES))
+            self.signaler(_REECRITE if reecrit else "l'en-tête des colonnes a été modifié")
 
     def examiner(self, octets: bytes) -> None:
         """Une ligne physique, sans sa fin de ligne."""
@@ -87,7 +100,7 @@ class Verification:
         try:
             ligne = csv_vers_ligne(octets)
         except LigneIllisible as erreur:
-            self.signaler(str(erreur))
+            self.signaler(_REECRITE if est_reecrite(octets, len(COLONNES)) else str(erreur))
             self._doute = self._illisible = True
             return
         if (

@@ -29,7 +29,10 @@ def publier_classeur(repertoire: Path) -> Publication:
         except JournalOccupe as erreur:
             return _sans_effet(repertoire, EtatPublication.EN_ATTENTE, str(erreur))
         except JournalErreur as erreur:
-            return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, str(erreur))
+            # L'entrée, elle, est au journal : c'est le double qui n'a pas pu s'écrire.
+            pourquoi = str(erreur).removesuffix(" Rien n'a été enregistré.")
+            phrase = f"Le classeur n'a pas été mis à jour : {pourquoi} Rien n'est perdu."
+            return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, phrase)
         archives += publication.archives
         if not suivie:
             break

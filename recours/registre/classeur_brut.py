@@ -68,6 +68,17 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
     return {"feuilles": feuilles, "proprietes": proprietes}
 
 
+def lire_proprietes(chemin: Path) -> dict[str, str]:
+    """Les seules propriétés, sans lire les feuilles ; rien si le fichier manque ou ne se lit pas."""
+    try:
+        if chemin.stat().st_size > OCTETS_MAX:
+            return {}
+        with zipfile.ZipFile(chemin) as archive:
+            return _proprietes(archive)
+    except (OSError, *_ERREURS_DE_ZIP):
+        return {}
+
+
 def _reconnaitre(chemin: Path) -> None:
     """Les premiers octets disent le format : on n'ouvre que ce que l'on connaît."""
     taille = chemin.stat().st_size

@@ -18,6 +18,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
 from recours.registre.classeur_mise_en_page import (
     FORMATS,
     POLICE,
@@ -37,10 +38,6 @@ from recours.registre.feuilles import (
     Valeur,
     normaliser,
 )
-
-PROPRIETE_VERSION = "RecoursVersion"
-PROPRIETE_EMPREINTE = "RecoursEmpreinte"
-PROPRIETE_REGISTRE = "RecoursRegistre"
 
 # Au-delà, une ligne est trop haute pour l'écran : le texte reste entier dans la cellule.
 _LIGNES_DE_TEXTE = 16

@@ -16,6 +16,10 @@ from recours.registre.fichiers import remplacer
 NOM_CLASSEUR = "registre.xlsx"
 ARCHIVES = "archives"
 NOM_TEMOIN = "classeur.publie"
+# Dans les propriétés du document : la version, la tête de la chaîne et l'identité du registre.
+PROPRIETE_VERSION = "RecoursVersion"
+PROPRIETE_EMPREINTE = "RecoursEmpreinte"
+PROPRIETE_REGISTRE = "RecoursRegistre"
 
 
 class Situation(StrEnum):
@@ -77,7 +81,7 @@ def etat_classeur(repertoire: Path, attendue: int | None = None, *, maintenant: 
         empreinte = _empreinte_connue(classeur, repere.st_mtime_ns, repere.st_size, repere.st_ino)
     except FileNotFoundError:
         return EtatClasseur(temoin.version, False, False, marque, attendue)
-    except PermissionError:
+    except (PermissionError, IsADirectoryError):
         return EtatClasseur(temoin.version, True, False, marque, attendue)
     version = temoin.publies.get(empreinte, temoin.version)
     return EtatClasseur(version, True, empreinte not in temoin.publies, marque, attendue, empreinte)

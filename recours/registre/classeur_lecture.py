@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from recours.registre.classeur_ecriture import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
+from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
 from recours.registre.classeur_ouverture import ClasseurIllisible, ouvrir
 from recours.registre.classeur_valeurs import Cellule, convertir
 from recours.registre.feuilles import (

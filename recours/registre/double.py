@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from pathlib import Path
 
+from recours.registre.chaine import fin_acceptee
 from recours.registre.evenement import (
     Anomalie,
     LigneIllisible,
     csv_vers_ligne,
+    empreinte_de,
     ligne_vers_csv,
     occulter_ligne,
+    textes_conformes,
 )
 from recours.registre.fichiers import ouvert
 
 NOM_DOUBLE = "archives/journal.double.csv"
 PREFIXE_DIVERGENT = "journal.double.divergent"
+PREFIXE_REMPLACE = "journal.remplace"
 _BLOC = 1 << 16
 
 
@@ -32,6 +37,25 @@ def derniere_ligne(chemin: Path) -> tuple[int, bytes]:
             fin = octets.rfind(b"\n") + 1
             debut = octets.rfind(b"\n", 0, max(fin - 1, 0)) + 1
     return taille - lu + debut, octets[debut:fin]
+
+
+def completer(double: bytes, journal: bytes) -> bytes:
+    """Le double, puis les lignes du journal qui s'y enchaînent encore : rien d'acquis ne se perd entre les deux."""
+    octets = double[: fin_acceptee(double)]
+    try:
+        tete = csv_vers_ligne(octets[octets.rfind(b"\n", 0, -1) + 1 :])
+    except LigneIllisible:
+        return octets
+    ajout = bytearray()
+    for physique in journal.split(b"\n")[:-1]:
+        with contextlib.suppress(LigneIllisible):
+            ligne = csv_vers_ligne(physique)
+            suit = ligne.version == tete.version + 1 and empreinte_de(ligne, tete.empreinte) == ligne.empreinte
+            if suit and textes_conformes(ligne):
+                ajout += physique + b"\n"
+                tete = ligne
+    octets += bytes(ajout)
+    return octets[: fin_acceptee(octets)]
 
 
 def comparer(double: bytes, journal: bytes) -> tuple[Anomalie, ...]:

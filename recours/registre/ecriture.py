@@ -43,10 +43,13 @@ class Ecriture:
         return self._position
 
     def rattraper(self, position: Position | None = None) -> Lecture:
-        """Ce qui suit la position (tout si None) ; répare une queue déchirée, gardée dans archives/."""
+        """Ce qui suit la position (tout si None) ; répare une queue déchirée, gardée dans archives/.
+
+        Un journal déjà endommagé ne se répare pas ainsi : il reste tel quel, à rétablir.
+        """
         journal = self._tenu()
         lecture, queue = journal.suite(position)
-        if queue:
+        if queue and not any(a.gravite == "bloquante" for a in lecture.anomalies):
             with en_ecrivant():
                 copie = garder_a_part(journal.repertoire / "archives", "journal.queue", queue)
             etat = etat_de(journal.couper(lecture.position))

@@ -18,7 +18,7 @@ from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.partage import reunir, separer
-from recours.registre.evenement import Anomalie, Brouillon, Ligne
+from recours.registre.evenement import SCHEMA, Anomalie, Brouillon, Ligne
 from recours.registre.horloge import lire_instant
 
 
@@ -54,6 +54,7 @@ class Etat:
     evenements: Sequence[Evenement] = ()
     numeros: Mapping[int, int] = field(default_factory=dict)
     anomalies: tuple[Anomalie, ...] = ()
+    schema: int = SCHEMA
 
     @property
     def est_vide(self) -> bool:
@@ -63,6 +64,11 @@ class Etat:
     def est_en_lecture_seule(self) -> bool:
         """Une anomalie bloquante (chaîne rompue) : on lit, on n'écrit plus."""
         return any(a.gravite == "bloquante" for a in self.anomalies)
+
+    @property
+    def est_plus_recent(self) -> bool:
+        """Écrit par une version plus récente de l'application : ici, il se lit seulement."""
+        return self.schema > SCHEMA
 
     def prochain_numero(self, annee: int) -> str:
         """RC-AAAA-NNN ; trois chiffres au moins, jamais réemployé."""

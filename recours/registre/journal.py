@@ -31,6 +31,7 @@ from recours.registre.fichiers import (
 )
 from recours.registre.lecture import (
     NOM,
+    SAUVEGARDE,
     EcritureImpossible,
     JournalErreur,
     JournalIllisible,
@@ -167,18 +168,30 @@ class Journal:
             return octets.count(b"\n") - 2
 
     def retablir_depuis_double(self) -> int:
-        """Reconstruit journal.csv, s'il manque, de son double ; rend le nombre d'événements rétablis."""
+        """Refait un journal perdu ou abîmé : son double, puis ce qu'il a de plus et qui s'y enchaîne encore.
+
+        Le journal remplacé est gardé tel quel dans archives/. Rend la version atteinte.
+        """
         with self._verrou(DELAI), en_ecrivant():
-            if self.existe():
-                raise JournalErreur(f"{NOM} est là : rien n'a été rétabli.")
             if not self._double.is_file():
-                raise JournalIllisible(f"{double.NOM_DOUBLE} manque aussi : rien à rétablir.")
-            octets = self._double.read_bytes()
-            octets = octets[: fin_acceptee(octets)]
+                raise JournalIllisible(f"{double.NOM_DOUBLE} manque : rien à rétablir. {SAUVEGARDE}")
+            en_place = self._chemin.read_bytes() if self.existe() else b""
+            octets = double.completer(self._double.read_bytes(), en_place)
             if octets.count(b"\n") < 2:
-                raise JournalIllisible(f"{double.NOM_DOUBLE} est vide : rien à rétablir.")
+                raise JournalIllisible(f"{double.NOM_DOUBLE} est vide : rien à rétablir. {SAUVEGARDE}")
+            refait, _ = analyser(octets, self._double.stat(), None)
+            if refait.anomalies:
+                phrase = f"Le double est abîmé lui aussi : rien n'a été rétabli. {refait.anomalies[0].message}"
+                raise JournalIllisible(f"{phrase} {SAUVEGARDE}")
+            if en_place:
+                actuel, _ = analyser(en_place, self._chemin.stat(), None)
+                if actuel.position.registre not in ("", refait.position.registre):
+                    raise JournalErreur("Le double est celui d'un autre registre : rien n'a été rétabli.")
+                if not actuel.anomalies and actuel.position.version >= refait.position.version:
+                    raise JournalErreur(f"{NOM} est là, entier : rien n'a été rétabli.")
+                garder_a_part(self._double.parent, double.PREFIXE_REMPLACE, en_place)
             remplacer(self._chemin, octets)
-            return octets.count(b"\n") - 2
+            return refait.position.version
 
     def octets(self, debut: int) -> tuple[bytes, os.stat_result]:
         """Les octets du fichier à partir de `debut`, et son état pris juste avant."""

@@ -14,6 +14,10 @@ from recours.registre.evenement import SCHEMA, Anomalie, Ligne
 from recours.registre.fichiers import est_tenu_ailleurs, raison
 
 NOM = "journal.csv"
+SAUVEGARDE = (
+    "Remettez en place la dernière sauvegarde de tout le dossier de données. Pour repartir de rien, mettez d'abord "
+    "ce dossier entier de côté."
+)
 
 
 class JournalErreur(Exception):

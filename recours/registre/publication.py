@@ -211,7 +211,7 @@ def _inspecter(repertoire: Path, temoin: Temoin, horloge: Callable[[], datetime]
     """Efface les classeurs mis à part que l'application avait écrits, garde les autres tels quels."""
     gardes = []
     for a_part in sorted(repertoire.glob(f"{_A_PART}*.xlsx")):
-        empreinte = empreinte_fichier(a_part)
+        empreinte = empreinte_fichier(a_part) if a_part.is_file() else "dossier"
         if empreinte in temoin.publies:
             a_part.unlink()
             continue

@@ -23,47 +23,21 @@ from recours.procedure.partage import completer
 from recours.registre import horloge
 from recours.registre.ecriture import Ecriture
 from recours.registre.etat import Etat, Plieur, en_brouillon
+from recours.registre.evenement import Anomalie
 from recours.registre.journal import Journal
-from recours.registre.lecture import Lecture, Position
+from recours.registre.lecture import NOM, JournalErreur, JournalIllisible, Lecture, Position
+from recours.registre.refus import EtapeRefusee, LectureSeule, Refus, VersionDepassee
+from recours.registre.reperes import CETTE_APPLICATION, Repere, confronter, dire_la_disparition, relever
 
-
-class Refus(Exception):
-    """Une entrée refusée, avec toutes ses raisons et ce qu'il faut faire. Rien n'est écrit."""
-
-    def __init__(self, motifs: Sequence[Motif]) -> None:
-        self.motifs = tuple(motifs)
-        super().__init__(" ".join(str(m) for m in motifs))
-
-    @property
-    def admet_un_ecart(self) -> bool:
-        """Rien de dur ne s'oppose : ce qui est déjà arrivé peut s'enregistrer avec un écart motivé."""
-        return not any(m.dur for m in self.motifs)
-
-
-class EtapeRefusee(Refus):
-    """La procédure dit non."""
-
-
-class VersionDepassee(Refus):
-    """Quelqu'un a enregistré autre chose sur ce dossier depuis que le formulaire est affiché."""
-
-    def __init__(self, evenements: Sequence[Evenement], noms: Sequence[str]) -> None:
-        self.evenements = tuple(evenements)
-        quoi = " ; ".join(f"{ETAPES[e.etape].fait.lower()} par {nom}" for e, nom in zip(evenements, noms, strict=True))
-        super().__init__(
-            [Motif("version", f"Ce dossier a changé depuis que vous l'avez affiché : {quoi}.",
-                   "Votre saisie est gardée : relisez le dossier, puis enregistrez de nouveau.", True)]
-        )  # fmt: skip
-
-
-class LectureSeule(Refus):
-    """La chaîne du journal est rompue : on lit, on n'écrit plus."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            [Motif("lecture_seule", "Le journal est endommagé : le registre est en lecture seule.",
-                   "La page Contrôle dit où, et ce qu'il faut faire.", True)]
-        )  # fmt: skip
+__all__ = [
+    "Commande",
+    "EtapeRefusee",
+    "LectureSeule",
+    "Refus",
+    "Registre",
+    "VersionDepassee",
+    "registre_de",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +68,49 @@ class Registre:
     def etat(self) -> Etat:
         """L'état le plus récent ; ne lit que ce qui est nouveau, rien si le journal n'a pas bougé."""
         with self._verrou:
-            if not self.journal.existe() and self._position is None:
-                return self._etat
-            if self._position is None:
-                self._integrer(self.journal.lire(), recharge=True)
-            else:
-                lecture = self.journal.lire_depuis(self._position)
-                if lecture.lignes or lecture.recharge or lecture.anomalies:
-                    self._integrer(lecture, recharge=lecture.recharge)
-                else:
-                    self._position = lecture.position
+            try:
+                self._suivre()
+            except JournalErreur as erreur:
+                return self._sans_journal(str(erreur))
             return self._etat
 
     def creer(self) -> None:
-        """Crée le journal s'il manque (premier démarrage)."""
+        """Crée le journal s'il manque (premier démarrage) ; JournalIllisible si le dossier a déjà eu un registre."""
+        if not self.journal.existe() and (reperes := relever(self.repertoire)):
+            raise JournalIllisible(dire_la_disparition(reperes, self.repertoire))
         self.journal.creer()
+
+    def retablir(self) -> int:
+        """Refait de son double un journal perdu ou abîmé ; rend le nombre de versions. Lève JournalErreur."""
+        with self._verrou:
+            versions = self.journal.retablir_depuis_double()
+            self._position, self._etat = None, Etat()
+            return versions
+
+    def _suivre(self) -> None:
+        lecture = self.journal.lire_depuis(self._position) if self._position else None
+        if lecture is None or lecture.recharge:
+            self._relire()
+        elif lecture.lignes or lecture.anomalies:
+            self._integrer(lecture)
+        else:
+            self._position = lecture.position
+
+    def _relire(self) -> None:
+        reperes = self._relever()  # avant le journal, qui en sait alors au moins autant
+        if self.journal.existe():
+            self._integrer(self.journal.lire(), reperes)
+        elif reperes:
+            raise JournalIllisible(dire_la_disparition(reperes, self.repertoire))
+
+    def _relever(self) -> tuple[Repere, ...]:
+        connu = Repere(CETTE_APPLICATION, self._etat.version, self._etat.empreinte, self._etat.identite)
+        return (*relever(self.repertoire), *([connu] if connu.version else []))
+
+    def _sans_journal(self, phrase: str) -> Etat:
+        """Ce que l'on savait, en lecture seule : un journal disparu n'est pas un registre vide."""
+        self._position = None
+        return replace(self._etat, anomalies=(*self._etat.anomalies, Anomalie("bloquante", NOM, phrase)))
 
     def executer(self, commande: Commande, maintenant: datetime | None = None) -> Evenement:
         """Accepte une entrée : au retour, elle est sur le disque. Lève Refus, ou JournalErreur si le disque refuse."""
@@ -139,12 +141,16 @@ class Registre:
 
     @contextlib.contextmanager
     def _en_ecriture(self) -> Iterator[Ecriture]:
+        if not self.journal.existe() and (etat := self.etat()).est_en_lecture_seule:
+            raise LectureSeule(etat)
         with self._verrou, self.journal.ecriture() as ecriture:
             lecture = ecriture.rattraper(self._position)
-            if self._position is None or lecture.lignes or lecture.recharge or lecture.anomalies:
-                self._integrer(lecture, recharge=self._position is None or lecture.recharge)
+            if self._position is None or lecture.recharge:
+                self._integrer(lecture, self._relever())
+            elif lecture.lignes or lecture.anomalies:
+                self._integrer(lecture)
             if self._etat.est_en_lecture_seule:
-                raise LectureSeule
+                raise LectureSeule(self._etat)
             yield ecriture
 
     def _accepter(self, commandes: Sequence[Commande], instant: datetime) -> list[Evenement]:
@@ -193,17 +199,20 @@ class Registre:
         if nouveaux:
             raise VersionDepassee(nouveaux, [etat.cadre.nom(e.auteur) for e in nouveaux])
 
-    def _integrer(self, lecture: Lecture, recharge: bool) -> None:
-        if recharge:
+    def _integrer(self, lecture: Lecture, reperes: Sequence[Repere] | None = None) -> None:
+        """Replie ce qui a été lu ; des `reperes` : le journal a été relu en entier, et s'y confronte."""
+        anomalies = lecture.anomalies
+        if reperes is not None:
+            anomalies += tuple(confronter(reperes, lecture, self.repertoire))
             self._etat, self._evenements = Etat(), []
             self._jetons.clear()
         depart = len(self._evenements)
         plieur = Plieur(self._etat, self._evenements)
         plieur.plier(lecture.lignes)
         self._retenir_les_jetons(self._evenements[depart:])
-        if recharge:
+        if reperes is not None:
             self._a_occulter = _occultations_en_attente(self._evenements, lecture)
-        self._etat = plieur.rendre(lecture.position.registre, lecture.anomalies)
+        self._etat = replace(plieur.rendre(lecture.position.registre, anomalies), schema=lecture.position.schema)
         self._position = lecture.position
 
     def _retenir_les_jetons(self, evenements: Sequence[Evenement]) -> None:

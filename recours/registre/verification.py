@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from recours.procedure.ajouts import Occultation
@@ -15,7 +16,9 @@ from recours.registre.etat import Etat, Plieur
 from recours.registre.evenement import Anomalie
 from recours.registre.feuilles import Genre, Valeur, normaliser
 from recours.registre.journal import Journal, JournalErreur, Lecture
+from recours.registre.lecture import NOM
 from recours.registre.projection import projeter
+from recours.registre.reperes import dire_la_disparition, que_faire, relever
 
 _DIFFERENCES_DITES = 50
 
@@ -36,6 +39,8 @@ class Verification:
 def verifier(repertoire: Path) -> Verification:
     """Relit tout et compare ; ne lève rien sur une donnée."""
     journal = Journal(repertoire)
+    if not journal.existe() and (reperes := relever(repertoire)):
+        return Verification(0, (Anomalie("bloquante", NOM, dire_la_disparition(reperes, repertoire)),))
     try:
         anomalies = list(journal.verifier())
         lecture = journal.lire()
@@ -45,7 +50,21 @@ def verifier(repertoire: Path) -> Verification:
     anomalies += du_repli
     anomalies += _verifier_les_pieces(repertoire, etat)
     du_classeur, remarques = _verifier_le_classeur(repertoire, lecture, etat)
+    if any(a.gravite == "bloquante" for a in anomalies):
+        remarques.append(f"Le journal ne s'écrit plus tant qu'il est ainsi. {que_faire(repertoire)}")
+    remarques += _dire_l_horloge(etat)
     return Verification(etat.version, (*anomalies, *du_classeur), tuple(remarques))
+
+
+def _dire_l_horloge(etat: Etat) -> Iterator[str]:
+    """Une heure antérieure à la précédente ne fausse rien : l'ordre des versions est celui de la chaîne."""
+    reculs = [ici for avant, ici in pairwise(etat.evenements) if ici.horodatage < avant.horodatage]
+    if reculs:
+        combien = f"{len(reculs)} versions portent" if len(reculs) > 1 else "Une version porte"
+        yield (
+            f"{combien} une heure antérieure à la précédente (d'abord la version {reculs[0].version}, du "
+            f"{reculs[0].horodatage:%d/%m/%Y à %H:%M}) : l'horloge du poste a reculé. L'ordre des versions fait foi."
+        )
 
 
 def etat_a(lecture: Lecture, version: int | None = None) -> tuple[Etat, tuple[Anomalie, ...]]:

@@ -46,7 +46,10 @@ def changer_un_octet(chemin: Path, place: int) -> None:
 def test_un_registre_intact(tmp_path: Path) -> None:
     fabrique = registre_complet(tmp_path)
     publier_classeur(tmp_path)
-    assert verifier(tmp_path) == Verification(fabrique.registre.etat().version)
+    constat = verifier(tmp_path)
+    assert (constat.versions, constat.anomalies) == (fabrique.registre.etat().version, ())
+    # La fabrique date ses dossiers à rebours : l'horloge a reculé, l'ordre des versions fait foi.
+    assert ["a reculé" in remarque for remarque in constat.remarques] == [True]
 
 
 def test_verifier_ne_modifie_rien(fabrique: Fabrique) -> None:
