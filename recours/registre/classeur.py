@@ -6,6 +6,7 @@ from pathlib import Path
 
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.classeur_etat import etat_classeur, lire_temoin
+from recours.registre.fichiers import raison
 from recours.registre.journal import JournalErreur, JournalOccupe
 from recours.registre.projection import projeter
 from recours.registre.publication import EtatPublication, Publication, publier
@@ -32,6 +33,9 @@ def publier_classeur(repertoire: Path) -> Publication:
             # L'entrée, elle, est au journal : c'est le double qui n'a pas pu s'écrire.
             pourquoi = str(erreur).removesuffix(" Rien n'a été enregistré.")
             phrase = f"Le classeur n'a pas été mis à jour : {pourquoi} Rien n'est perdu."
+            return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, phrase)
+        except OSError as erreur:  # openpyxl passe par des fichiers provisoires
+            phrase = f"Le classeur n'a pas été mis à jour : {raison(erreur)}. Rien n'est perdu."
             return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, phrase)
         archives += publication.archives
         if not suivie:

@@ -229,7 +229,7 @@ def _un_octet(modele: Modele, data: Path, place: int) -> None:
 def test_un_octet_change_n_importe_ou(modele: Modele, data: Path) -> None:
     hasard = random.Random(20260504)
     taille = (data / JOURNAL).stat().st_size
-    for place in {0, 2, 3, taille - 2, taille - 1, *hasard.sample(range(taille), 40)}:
+    for place in {0, 2, 3, taille - 2, taille - 1, *hasard.sample(range(taille), 20)}:
         _un_octet(modele, data, place)
 
 
@@ -243,7 +243,7 @@ def test_chaque_octet_change(modele: Modele, data: Path, chiffres: list[str]) ->
 
 def test_un_double_abime_n_arrete_pas_le_registre(modele: Modele, data: Path) -> None:
     taille = (data / DOUBLE).stat().st_size
-    for place in {taille - 3, *random.Random(3).sample(range(taille - 800, taille), 25)}:
+    for place in {taille - 3, *random.Random(3).sample(range(taille - 800, taille), 10)}:
         sain = (data / DOUBLE).read_bytes()
         changer_un_octet(data / DOUBLE, place)
         assert not Registre(data).etat().est_en_lecture_seule, place
@@ -303,7 +303,8 @@ def test_une_horloge_qui_recule_ne_change_pas_l_ordre(modele: Modele, data: Path
     assert constat.est_intact
     (remarque,) = constat.remarques
     exiger_une_phrase(remarque)
-    assert "a reculé" in remarque and f"version {recul.version}" in remarque
+    # La fabrique en a déjà une, à la version 11.
+    assert remarque.startswith("2 versions portent") and "version 11" in remarque and "a reculé" in remarque
 
 
 def ecrire_au_schema(data: Path, etat_empreinte: str, version: int, schema: int) -> None:

@@ -24,7 +24,8 @@ from tests.fiabilite.epreuve import JOUR, MIDI, memes
 
 _HOSTILES = (
     "=1+1", "=cmd|' /C calc'!A0", "+33 1 44 55 66 77", "-5", "@SOMME(A1)", "#REF!", "#N/A", "{=A1}", "\t=1", "a\tb",
-    "un\r\ndeux\rtrois\n", "😀👩‍👩‍👧", "שלום עולם", "\u202eabc\u202c", "e\u0301te\u0301", "_x0041_", "é" * 8000, "x" * 8000,
+    "un\r\ndeux\rtrois\n", "😀👩‍👩‍👧",
+    "שלום עולם", "\u202eabc\u202c", "e\u0301te\u0301", "_x0041_", "é" * 8000, "x" * 8000,
     "00123", "1E5", "12/03/2026", "VRAI", "NA", "null", "<r>&amp;</r>", "http://exemple.fr", "'abc", '"; "', ";",
     "\ufeffbom", "ligne\u2028suivante", "\u00a0 bords \u00a0", "𝒳" * 300, "٣٤", "fin\\", "\u0085",
 )  # fmt: skip
@@ -70,7 +71,7 @@ def _verifier(modele: Modele, entrees: list[tuple[str, str, str]]) -> int:
 
 
 @given(ENTREES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_toute_suite_se_relit_identique(modele: Modele, entrees: list[tuple[str, str, str]]) -> None:
     _verifier(modele, entrees)
 
