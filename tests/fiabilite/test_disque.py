@@ -33,7 +33,8 @@ from tests.fiabilite.epreuve import (
     root,
 )
 
-pytestmark = posix
+# La bibliothèque du classeur se plaint, en se fermant, du disque qui lui manque.
+pytestmark = [posix, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 
 def contenu(data: Path) -> dict[str, bytes]:

@@ -10,8 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,8 @@ from recours.procedure.vocabulaire import Canal
 from recours.registre import horloge
 from recours.registre.projection import projeter
 from recours.registre.registre import Commande, Registre
+from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
+from tests.mesures.mesure import Mesure, chronometrer
 
 JOUR = horloge.aujourdhui()
 RQ = "claire-le-goff"  # celle de l'exemple
@@ -37,30 +38,6 @@ debut = time.process_time()
 Registre(Path(sys.argv[1])).etat()
 print(time.process_time() - debut)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Mesure:
-    """Une ligne du tableau. `limite` : ce que le chiffre ne doit pas dépasser, dans la même unité."""
-
-    quoi: str
-    valeur: float
-    unite: str
-    limite: float | None = None
-
-    @property
-    def est_tenue(self) -> bool:
-        return self.limite is None or self.valeur <= self.limite
-
-
-def chronometrer(faire: Callable[[], object], essais: int) -> float:
-    """La médiane, en secondes."""
-    durees = []
-    for _ in range(essais):
-        debut = time.perf_counter()
-        faire()
-        durees.append(time.perf_counter() - debut)
-    return statistics.median(durees)
 
 
 def remplir(repertoire: Path, dossiers: int) -> Registre:
@@ -167,12 +144,16 @@ def imprimer(mesures: Sequence[Mesure]) -> None:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="recours-mesures-") as nom:
         dossier = Path(nom)
-        mesures = mesurer_l_acquit(dossier)
+        mesures = mesurer_le_journal(dossier)
+        mesures += mesurer_l_acquit(dossier)
         mille = dossier / "mille"
         debut = time.perf_counter()
         construire(mille, dossiers=1000)
         mesures.append(Mesure("Écrire un exemple de 1000 dossiers", time.perf_counter() - debut, "s", 60))
         mesures += mesurer_les_lectures(mille)
+        simple = remplir(dossier / "simple", 1000)
+        mesures += mesurer_le_classeur(simple, RQ)
+        mesures += mesurer_une_rafale(simple, RQ)
         mesures += mesurer_l_ouverture(mille)
     imprimer(mesures)
     return 0 if all(m.est_tenue for m in mesures) else 1
