@@ -15,8 +15,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from recours.registre import double
 from recours.registre.chaine import ENTETE, ETAPE_IDENTITE, anomalie_de_queue, fin_acceptee
 from recours.registre.ecriture import PLUS_RECENT, Ecriture
@@ -45,6 +43,7 @@ from recours.registre.lecture import (
     en_lisant,
     etat_de,
 )
+from recours.registre.verrou import tenir
 
 __all__ = [
     "Anomalie",
@@ -236,18 +235,14 @@ class Journal:
 
     @contextlib.contextmanager
     def _verrou(self, delai: float) -> Iterator[None]:
-        # Une instance par prise : une instance partagée serait rentrante d'un fil à l'autre.
-        verrou = FileLock(self.repertoire / "journal.verrou", timeout=delai, mode=0o600, poll_interval=0.005)
-        with en_ecrivant():
-            try:
-                verrou.acquire()
-            except Timeout as erreur:
-                message = f"Une autre écriture est en cours depuis plus de {delai:g} s"
-                raise JournalOccupe(f"{message} : rien n'a été enregistré, réessayez.") from erreur
-        try:
+        with contextlib.ExitStack() as pile:
+            with en_ecrivant():
+                try:
+                    pile.enter_context(tenir(self.repertoire / "journal.verrou", delai))
+                except TimeoutError as erreur:
+                    message = f"Une autre écriture est en cours depuis plus de {delai:g} s"
+                    raise JournalOccupe(f"{message} : rien n'a été enregistré, réessayez.") from erreur
             yield
-        finally:
-            verrou.release()
 
 
 def _avec_queue(lecture: Lecture, queue: bytes) -> Lecture:
