@@ -85,7 +85,7 @@ def _lecteur() -> argparse.ArgumentParser:
     synthese = ajouter("synthese", "Écrit la synthèse d'un exercice.", _synthese)
     synthese.add_argument("--exercice", metavar="ANNEE", type=_exercice, required=True, help="l'année à résumer")
     synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
-    ajouter("retablir", "Rétablit un journal perdu depuis son double.", _retablir)
+    ajouter("retablir", "Refait un journal perdu ou abîmé, de son double.", _retablir)
     return lecteur
 
 
