@@ -92,7 +92,7 @@ class FeuilleLue:
 class ClasseurLu:
     """Un classeur relu. `version`, `empreinte`, `registre` viennent de ses propriétés (None, vides sinon).
 
-    `par`, `le` : qui l'a enregistré en dernier et quand, si le fichier le dit ; `ordre` : ses feuilles, dans leur ordre.
+    `par`, `le` : qui l'a enregistré en dernier et quand, si le fichier le dit ; `ordre` : ses feuilles.
     """
 
     feuilles: Mapping[str, FeuilleLue]
