@@ -1,4 +1,4 @@
-"""Les retouches faites dans Excel, sur la page Contrôle : vues cellule par cellule, reprises ou remises, jamais d'office.
+"""Les retouches faites dans Excel, sur la page Contrôle : reprises ou remises une à une, jamais d'office.
 
 Chaque décision se prend dans un rappel de bouton ; un refus se lit sous sa ligne, et la ligne attend toujours.
 """
@@ -42,7 +42,7 @@ def bandeau(dossier: Path) -> None:
     if classeur.ouvert is not None:
         retard = " Il attend les dernières entrées et se mettra à jour seul." if classeur.en_retard else ""
         st.info(
-            f"Le classeur est {echapper(classeur.ouvert.phrase)}. Vous pouvez continuer ici : rien n'est perdu, et il "
+            f"Le classeur est {echapper(classeur.ouvert.phrase)}. Vous pouvez continuer ici : rien n'est perdu, et il "
             f"n'est pas remplacé tant qu'il reste ouvert.{retard}",
             icon=":material/lock_open:",
         )
@@ -56,7 +56,7 @@ def section(dossier: Path, le_etat: Etat) -> None:
         st.error(echapper(erreur), icon=":material/block:")
     restants = () if le_etat.est_en_lecture_seule else retouches.a_faire(dossier, le_etat)
     if not restants:
-        st.markdown(":material/check_circle: Aucune : le classeur dit ce que dit le registre.")
+        st.markdown(":material/check_circle: Aucune : le classeur dit ce que dit le registre.")
     for rang, a_faire in enumerate(restants):
         with st.container(border=True):
             _classeur(a_faire, decide, le_etat, rang)
@@ -69,7 +69,7 @@ def section(dossier: Path, le_etat: Etat) -> None:
 def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat, rang: int) -> None:
     """Un classeur retouché : d'où il vient, ce qu'il change, quoi en faire."""
     source, lu = a_faire.source, a_faire.rapprochement
-    nom = "Le classeur en place, registre.xlsx" if source.en_place else f"Gardé aux archives : {source.chemin.name}"
+    nom = "Le classeur en place, registre.xlsx" if source.en_place else f"Gardé aux archives : {source.chemin.name}"
     par = f", enregistré par {lu.par}" if lu.par else ""
     le = f" le {date_longue(lu.le.astimezone(PARIS).date())}" if par and lu.le else ""
     version = f", parti de la version {lu.version}" if lu.version is not None else ""
@@ -83,7 +83,7 @@ def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat, rang: int) -> None:
     reprenables = [r for r in lu.retouches if r.sort is Sort.A_REPRENDRE]
     if decide and any(r.est_reprenable for r in lu.retouches):
         st.text_input(
-            "Pourquoi la valeur du classeur est-elle la bonne ?", key=f"{cle}:motif", max_chars=4000,
+            "Pourquoi la valeur du classeur est-elle la bonne ?", key=f"{cle}:motif", max_chars=4000,
             placeholder="ex. nom mal lu sur la lettre, vérifié au téléphone", persist_state="session",
         )  # fmt: skip
     if decide:
@@ -127,7 +127,7 @@ def _ligne(empreinte: str, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
         if r.pourquoi:
             st.caption(echapper(r.pourquoi))
         if r.proches:
-            st.caption("Peut-être : " + echapper(", ".join(f"« {p} »" for p in r.proches)) + ". Corrigez dans Excel, "
+            st.caption("Peut-être : " + echapper(", ".join(f"« {p} »" for p in r.proches)) + ". Corrigez dans Excel, "
                        "ou remettez.")  # fmt: skip
         for phrase in st.session_state.get(_REFUS, {}).get(r.cle, ()):
             st.markdown(f":red[:material/error: {echapper(phrase)}]")
@@ -156,14 +156,14 @@ def _changement(r: Retouche) -> str:
     if r.sort is Sort.SUPPRIMEE:
         return ""
     if not r.colonne:
-        return "Ligne ajoutée : " + echapper(
+        return "Ligne ajoutée : " + echapper(
             " · ".join(str(dire_valeur(v)) for v in r.valeurs.values() if v is not None)
         )
     base = ""
     if r.sort is Sort.CONFLIT:
-        base = f"  \n:gray[{echapper(f'{dire_valeur(r.base)} à la version du classeur ; les deux ont changé depuis.')}]"
+        base = f"  \n:gray[{echapper(f'{dire_valeur(r.base)} à la version du classeur ; les deux ont changé depuis.')}]"
     avant, apres = echapper(dire_valeur(r.registre)), echapper(dire_valeur(r.classeur))
-    return f"**{echapper(r.colonne)}** : {avant} → **{apres}**{base}"
+    return f"**{echapper(r.colonne)}** : {avant} → **{apres}**{base}"
 
 
 def _ouvrir(empreinte: str, r: Retouche, le_etat: Etat) -> None:
@@ -178,7 +178,7 @@ def _ouvrir(empreinte: str, r: Retouche, le_etat: Etat) -> None:
         else:
             initial[nom] = valeur_de(nom, lue.brut)
     if laisses:
-        st.caption("Ce que la fiche ne prend pas, à entrer ensuite par les étapes : " + echapper(" · ".join(laisses)))
+        st.caption("Ce que la fiche ne prend pas, à entrer ensuite par les étapes : " + echapper(" · ".join(laisses)))
 
     def apres(evenement: Evenement) -> None:
         st.session_state.pop(_OUVRE, None)
@@ -190,7 +190,7 @@ def _ouvrir(empreinte: str, r: Retouche, le_etat: Etat) -> None:
 def _depot(dossier: Path) -> None:
     with st.expander("Déposer une copie modifiée du classeur", icon=":material/upload_file:"):
         st.caption(
-            "Téléchargez le classeur depuis la page Registre, modifiez votre copie, déposez-la ici : elle suit le même "
+            "Téléchargez le classeur depuis la page Registre, modifiez votre copie, déposez-la ici : elle suit le même "
             "chemin. Rien n'est repris sans vous."
         )
         numero = st.session_state.setdefault("retouches_depot", 0)
@@ -222,7 +222,7 @@ def _remettre(empreinte: str, cles: Sequence[str]) -> None:
         else:
             publication = retouches.classer(registre(), empreinte)
         arriere_plan.demander(repertoire())
-        annoncer("C'est noté : le registre garde ses valeurs." + (f" {publication.message}" if publication else ""))
+        annoncer("C'est noté : le registre garde ses valeurs." + (f" {publication.message}" if publication else ""))
 
     _tenter(faire)
 
@@ -235,7 +235,7 @@ def _deposer(dossier: Path, cle: str) -> None:
     def faire() -> None:
         retouches.deposer(dossier, fichier.getvalue(), etat())
         st.session_state["retouches_depot"] += 1
-        annoncer("La copie est gardée dans les archives ; ses retouches vous attendent.")
+        annoncer("La copie est gardée dans les archives ; ses retouches vous attendent.")
 
     _tenter(faire)
 

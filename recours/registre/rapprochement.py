@@ -90,9 +90,9 @@ class Rapprochement:
 def rapprocher(etat: Etat, lu: ClasseurLu) -> Rapprochement:
     """Ce que le classeur lu change au registre, à trois voies. Ne lève rien sur une donnée."""
     if lu.registre and lu.registre != etat.identite:
-        return Rapprochement(refus="Ce classeur est celui d'un autre registre : rien n'en est repris.")
+        return Rapprochement(refus="Ce classeur est celui d'un autre registre : rien n'en est repris.")
     if lu.version is not None and lu.version > etat.version:
-        phrase = f"Ce classeur dit porter la version {lu.version} ; le registre s'arrête à la {etat.version}."
+        phrase = f"Ce classeur dit porter la version {lu.version} ; le registre s'arrête à la {etat.version}."
         return Rapprochement(refus=phrase)
     if not lu.feuilles:
         return Rapprochement(refus="Ce classeur n'a aucune des feuilles du registre.")
@@ -144,7 +144,7 @@ class _Rapporteur:
             case GenreDifference.LIGNE_AJOUTEE:
                 return self._ajoutee(d)
             case GenreDifference.LIGNE_SUPPRIMEE:
-                phrase = "Rien ne s'efface du registre : la ligne y demeure, et reviendra dans le classeur."
+                phrase = "Rien ne s'efface du registre : la ligne y demeure, et reviendra dans le classeur."
                 return Retouche(_cle(d), Sort.SUPPRIMEE, d.feuille, self._dossier(d), pourquoi=phrase)
         return None
 
@@ -226,11 +226,11 @@ def _distinguer(retouches: Iterable[Retouche | None]) -> Iterator[Retouche]:
 
 def _remarques(attendu: Classeur, base: Etat, lu: ClasseurLu, rapport: _Rapporteur) -> Iterator[str]:
     if lu.version is None:
-        yield "Ce classeur ne dit plus à quelle version il répond : il est comparé au registre d'aujourd'hui."
+        yield "Ce classeur ne dit plus à quelle version il répond : il est comparé au registre d'aujourd'hui."
     elif lu.empreinte and lu.empreinte != base.empreinte:
         yield f"L'empreinte que ce classeur garde de la version {lu.version} n'est pas celle du journal."
     if rapport.occultes:
         numeros = ", ".join(sorted(rapport.occultes))
-        yield f"Des textes ont été occultés depuis ({numeros}) : ceux de ce classeur sont laissés de côté."
+        yield f"Des textes ont été occultés depuis ({numeros}) : ceux de ce classeur sont laissés de côté."
     yield from remarques_de_forme(attendu, lu)
-    yield from (f"{a.feuille} : {a.message}" for a in lu.anomalies if a.gravite is GraviteAnomalie.BLOQUANTE)
+    yield from (f"{a.feuille} : {a.message}" for a in lu.anomalies if a.gravite is GraviteAnomalie.BLOQUANTE)

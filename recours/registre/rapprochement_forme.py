@@ -15,35 +15,35 @@ from recours.registre.feuilles import FEUILLE_LISEZ_MOI, FEUILLE_LISTES, Classeu
 def remarques_de_forme(attendu: Classeur, lu: ClasseurLu) -> Iterator[str]:
     """Une phrase par changement de forme, feuille par feuille."""
     if lu.ajoutees:
-        yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : gardée avec le classeur archivé."
+        yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : gardée avec le classeur archivé."
     noms = [f.nom for f in attendu.feuilles]
     lues = [nom for nom in lu.ordre if nom in noms and nom not in (FEUILLE_LISTES, FEUILLE_LISEZ_MOI)]
     if lues != [nom for nom in noms if nom in lues]:
-        yield "L'ordre des feuilles a changé : sans effet."
+        yield "L'ordre des feuilles a changé : sans effet."
     for feuille in attendu.feuilles:
         if feuille.nom in lu.feuilles:
-            yield from (f"{feuille.nom} : {phrase}" for phrase in _remarques(feuille, lu.feuilles[feuille.nom]))
+            yield from (f"{feuille.nom} : {phrase}" for phrase in _remarques(feuille, lu.feuilles[feuille.nom]))
 
 
 def _remarques(feuille: Feuille, lue: FeuilleLue) -> Iterator[str]:
     renommees = _renommees(feuille, lue)
     for ancien, nouveau in renommees.items():
         yield (
-            f"la colonne « {ancien} » semble renommée « {nouveau} » : ses cellules ne sont pas comparées. "
+            f"la colonne « {ancien} » semble renommée « {nouveau} » : ses cellules ne sont pas comparées. "
             "Rendez-lui son titre pour qu'elles le soient."
         )
     absentes = [t for t in lue.absentes if t not in renommees]
     ajoutees = [t for t in lue.ajoutees if t not in renommees.values()]
     if absentes:
         dites = _accorder("colonne supprimée", "colonnes supprimées", absentes)
-        yield f"{dites} : le registre garde ses données, elle revient avec le prochain classeur."
+        yield f"{dites} : le registre garde ses données, elle revient avec le prochain classeur."
     if ajoutees:
-        yield f"{_accorder('colonne ajoutée', 'colonnes ajoutées', ajoutees)} : gardée avec le classeur archivé."
+        yield f"{_accorder('colonne ajoutée', 'colonnes ajoutées', ajoutees)} : gardée avec le classeur archivé."
     if deplacees := _deplacees(feuille, lue):
-        yield f"{_accorder('colonne déplacée', 'colonnes déplacées', deplacees)} : sans effet."
+        yield f"{_accorder('colonne déplacée', 'colonnes déplacées', deplacees)} : sans effet."
     if lue.masquees:
         dites = _accorder("colonne masquée", "colonnes masquées", lue.masquees)
-        yield f"{dites} : lue comme les autres." if len(lue.masquees) == 1 else f"{dites} : lues comme les autres."
+        yield f"{dites} : lue comme les autres." if len(lue.masquees) == 1 else f"{dites} : lues comme les autres."
 
 
 def _renommees(feuille: Feuille, lue: FeuilleLue) -> dict[str, str]:
@@ -77,5 +77,5 @@ def _la_plus_longue(suites: list[list[str]]) -> list[str]:
 
 
 def _accorder(un: str, plusieurs: str, titres: list[str] | tuple[str, ...]) -> str:
-    dits = ", ".join(f"« {t} »" for t in titres)
+    dits = ", ".join(f"« {t} »" for t in titres)
     return f"{un if len(titres) == 1 else plusieurs} {dits}"

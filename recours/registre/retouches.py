@@ -129,7 +129,7 @@ def classer(registre: Registre, empreinte: str) -> Publication | None:
             return None
         etat = registre.etat()
         if etat.est_en_lecture_seule:
-            raise RetoucheRefusee("Le journal est endommagé : le classeur reste tel quel.")
+            raise RetoucheRefusee("Le journal est endommagé : le classeur reste tel quel.")
         a_decider.ecrire_decisions(source, Decisions(a_decider.lire_decisions(source).decidees, empreinte))
         return publier(registre.repertoire, rendre(projeter(etat)), etat.version, remettre=True)
 
@@ -141,10 +141,10 @@ def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], d
     """
     empreinte = hashlib.sha256(octets).hexdigest()
     if empreinte in lire_temoin(repertoire).publies:
-        raise RetoucheRefusee("C'est le classeur du registre, inchangé : il n'y a rien à rapprocher.")
+        raise RetoucheRefusee("C'est le classeur du registre, inchangé : il n'y a rien à rapprocher.")
     for connue in a_decider.sources(repertoire):
         if connue.empreinte == empreinte:
-            raise RetoucheRefusee("Ce classeur est déjà ici : ses retouches attendent d'être décidées.")
+            raise RetoucheRefusee("Ce classeur est déjà ici : ses retouches attendent d'être décidées.")
     archive = repertoire / ARCHIVES / f"copie-{horloge():%Y%m%d-%H%M%S}-{empreinte[:8]}.xlsx"
     source = Source(archive, False, empreinte)
     try:
@@ -153,11 +153,11 @@ def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], d
         rapprochement = rapprocher_la_source(source, etat)
         if rapprochement.est_vide or rapprochement.refus:
             archive.unlink()
-            vide = "Rien n'y diffère du registre : il n'y a rien à rapprocher."
+            vide = "Rien n'y diffère du registre : il n'y a rien à rapprocher."
             raise RetoucheRefusee(rapprochement.refus or " ".join((vide, *rapprochement.remarques)))
         a_decider.ecrire_decisions(source, Decisions())
     except OSError as erreur:
-        raise RetoucheRefusee(f"La copie n'a pas été gardée : {raison(erreur)}.") from erreur
+        raise RetoucheRefusee(f"La copie n'a pas été gardée : {raison(erreur)}.") from erreur
     return source
 
 
@@ -168,7 +168,7 @@ def _reprendre(registre: Registre, retouche: Retouche, acteur: str, motif: str, 
         saisie = rectification(retouche.donnee, retouche.brut, motif)
         registre.executer(Commande(acteur, "rectifier", saisie, dossier.numero, dossier.version))
     except ValidationError:
-        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
+        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
     except Refus as refus:
         bilan.refus[retouche.cle] = tuple(str(m) for m in refus.motifs)
     except JournalErreur as erreur:
@@ -192,7 +192,7 @@ def _retrouver(repertoire: Path, empreinte: str) -> Source:
     for source in a_decider.sources(repertoire):
         if source.empreinte == empreinte:
             return source
-    raise RetoucheRefusee("Ce classeur a changé depuis qu'il est affiché : relisez ses retouches, puis décidez.")
+    raise RetoucheRefusee("Ce classeur a changé depuis qu'il est affiché : relisez ses retouches, puis décidez.")
 
 
 @contextlib.contextmanager
@@ -202,9 +202,9 @@ def _tenir(repertoire: Path) -> Iterator[None]:
         with verrou(repertoire).acquire(timeout=_PATIENCE):
             yield
     except Timeout as erreur:
-        raise RetoucheRefusee("Le classeur est en cours d'écriture : réessayez dans un instant.") from erreur
+        raise RetoucheRefusee("Le classeur est en cours d'écriture : réessayez dans un instant.") from erreur
     except OSError as erreur:
-        raise RetoucheRefusee(f"La décision n'a pas été gardée : {raison(erreur)}.") from erreur
+        raise RetoucheRefusee(f"La décision n'a pas été gardée : {raison(erreur)}.") from erreur
 
 
 @lru_cache(maxsize=4)

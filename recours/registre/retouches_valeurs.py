@@ -75,15 +75,15 @@ def _lire(nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
     if champ.forme in _DATES:
         if isinstance(valeur, date):
             return Lecture(valeur.isoformat())
-        return Lecture(pourquoi=f"« {valeur} » n'est pas une date : écrivez JJ/MM/AAAA.")
+        return Lecture(pourquoi=f"« {valeur} » n'est pas une date : écrivez JJ/MM/AAAA.")
     if champ.forme in (Forme.OUI_NON, Forme.CASE):
         if isinstance(valeur, bool):
             return Lecture("oui" if valeur else "non")
-        return Lecture(pourquoi=f"« {valeur} » n'est ni oui ni non.", proches=("Oui", "Non"))
+        return Lecture(pourquoi=f"« {valeur} » n'est ni oui ni non.", proches=("Oui", "Non"))
     if champ.forme is Forme.MONTANT:
         if isinstance(valeur, Decimal | int) and not isinstance(valeur, bool):
             return Lecture(str(valeur))
-        return Lecture(pourquoi=f"« {valeur} » n'est pas un montant : écrivez par exemple 1 234,56.")
+        return Lecture(pourquoi=f"« {valeur} » n'est pas un montant : écrivez par exemple 1 234,56.")
     texte = str(valeur).strip()
     if champ.forme is Forme.CHOIX:
         return _dans_la_liste(texte, {v.value: v.value for v in type_nu(modeles_des_donnees()[nom].model_fields[nom])})
@@ -103,7 +103,7 @@ def _dans_la_liste(texte: str, choix: Mapping[str, str]) -> Lecture:
         trouves = [choix[texte]]
     if len(trouves) == 1:
         return Lecture(trouves[0])
-    return Lecture(pourquoi=f"« {texte} » n'est pas une valeur de la liste.", proches=_plus_proches(texte, choix))
+    return Lecture(pourquoi=f"« {texte} » n'est pas une valeur de la liste.", proches=_plus_proches(texte, choix))
 
 
 def _personne(texte: str, cadre: Cadre) -> Lecture:
@@ -116,9 +116,9 @@ def _personne(texte: str, cadre: Cadre) -> Lecture:
         return Lecture(trouvees[0])
     if trouvees:
         noms = tuple(cadre.nom(i) for i in trouvees)
-        return Lecture(pourquoi=f"Plusieurs personnes s'appellent « {texte} ».", proches=noms)
+        return Lecture(pourquoi=f"Plusieurs personnes s'appellent « {texte} ».", proches=noms)
     noms_connus = [p.nom for p in cadre.personnes.values()]
-    phrase = f"« {texte} » n'est pas une personne connue du registre : enregistrez-la d'abord dans Paramètres."
+    phrase = f"« {texte} » n'est pas une personne connue du registre : enregistrez-la d'abord dans Paramètres."
     return Lecture(pourquoi=phrase, proches=_plus_proches(texte, noms_connus))
 
 
@@ -142,7 +142,7 @@ def _dire(erreur: ValidationError) -> str:
     detail = erreur.errors()[0]
     borne = detail.get("ctx", {}).get("max_length")
     if borne is not None:
-        return f"Ce texte est trop long : {borne} caractères au plus."
+        return f"Ce texte est trop long : {borne} caractères au plus."
     if detail["type"] in ("caractere", "date_fr", "date_bornes", "montant"):
         return detail["msg"]
     if detail["type"] == "greater_than_equal":

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def ecrire(cle: str, titre: str, valeur: object) -> Callable[[openpyxl.Workbook]
 
 def seule(rapprochement: Rapprochement) -> Retouche:
     (retouche,) = rapprochement.retouches
-    return retouche
+    return replace(retouche, pourquoi=retouche.pourquoi.replace("\u00a0", " "))
 
 
 def test_enregistrer_sans_rien_changer_ne_dit_rien(complet: Fabrique, tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_trier_filtrer_deplacer_ne_change_rien(complet: Fabrique, tmp_path: Path
 
     lu = relire(complet, retoucher, tmp_path / "c.xlsx")
     assert lu.retouches == ()
-    dits = "\n".join(lu.remarques)
+    dits = "\n".join(lu.remarques).replace("\u00a0", " ")
     assert "L'ordre des feuilles a changé : sans effet." in dits
     assert "Recours : colonne déplacée « Statut » : sans effet." in dits
     assert "Recours : colonne masquée" in dits
@@ -269,7 +270,7 @@ def test_feuilles_et_colonnes_ajoutees_ou_renommees(simple: tuple[Fabrique, str]
 
     lu = relire(fabrique, retoucher, tmp_path / "c.xlsx")
     assert lu.retouches == ()
-    dits = "\n".join(lu.remarques)
+    dits = "\n".join(lu.remarques).replace("\u00a0", " ")
     assert "« Mes notes »" in dits and "« Émetteur » semble renommée « Client »" in dits and "« Mon avis »" in dits
 
 
