@@ -19,6 +19,7 @@ from recours.procedure.champs import champs_de
 from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
 from recours.registre import arriere_plan, retouches
+from recours.registre.a_decider import Source
 from recours.registre.classeur_etat import etat_classeur
 from recours.registre.etat import Etat
 from recours.registre.horloge import PARIS
@@ -92,7 +93,7 @@ def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat, rang: int) -> None:
     page = st.pagination(pages, key=f"{cle}:page") if pages > 1 else 1
     for retouche in lu.retouches[(page - 1) * PAR_PAGE : page * PAR_PAGE]:
         st.divider()
-        _ligne(source.empreinte, retouche, decide, cle, le_etat)
+        _ligne(source, retouche, decide, cle, le_etat)
 
 
 def _boutons_du_classeur(
@@ -114,41 +115,43 @@ def _boutons_du_classeur(
             )  # fmt: skip
 
 
-def _ligne(empreinte: str, r: Retouche, decide: bool, cle: str, le_etat: Etat) -> None:
-    """Une retouche : où, avant, après, ce qui s'y oppose ; et ses deux boutons."""
-    gauche, milieu, droite = st.columns([2, 5, 2])
+def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -> None:
+    """Une retouche : où, avant, après, ce qui s'y oppose ; et ses boutons."""
+    gauche, milieu, droite = st.columns([2, 5, 3])
     with gauche:
         if r.dossier in le_etat.dossiers:
             lien_dossier(r.dossier)
         lieu = f"{r.feuille}, ligne {r.ligne}" if r.ligne else r.feuille
         st.caption(echapper(lieu if r.dossier in le_etat.dossiers else " · ".join(filter(None, (r.dossier, lieu)))))
     with milieu:
-        st.markdown(f":{_COULEURS[r.sort]}-badge[{r.sort}]  \n{_changement(r)}")
-        if r.pourquoi:
-            st.caption(echapper(r.pourquoi))
+        dits = [f":{_COULEURS[r.sort]}-badge[{r.sort}]", _changement(r), f":gray[{echapper(r.pourquoi)}]"]
         if r.proches:
-            st.caption("Peut-être : " + echapper(", ".join(f"« {p} »" for p in r.proches)) + ". Corrigez dans Excel, "
-                       "ou remettez.")  # fmt: skip
-        for phrase in st.session_state.get(_REFUS, {}).get(r.cle, ()):
-            st.markdown(f":red[:material/error: {echapper(phrase)}]")
+            proches = echapper(", ".join(f"« {p} »" for p in r.proches))
+            dits.append(f":gray[Peut-être : {proches}.]")
+        if r.sort is Sort.INVALIDE:
+            ou = "dans Excel, ou remettez" if source.en_place else "dans le dossier, puis remettez"
+            dits.append(f":gray[Corrigez {ou}.]")
+        refus = st.session_state.get(_REFUS, {}).get(r.cle, ())
+        dits += [f":red[:material/error: {echapper(phrase)}]" for phrase in refus]
+        st.markdown("  \n".join(d for d in dits if d not in ("", ":gray[]")))
         if r.sort is Sort.A_OUVRIR and decide and st.session_state.get(_OUVRE) == r.cle:
-            _ouvrir(empreinte, r, le_etat)
+            _ouvrir(source.empreinte, r, le_etat)
     if decide:
-        with droite:
-            _boutons(empreinte, r, cle)
+        with droite, st.container(horizontal=True):
+            _boutons(source.empreinte, r, cle)
 
 
 def _boutons(empreinte: str, r: Retouche, cle: str) -> None:
     if r.est_reprenable:
         st.button(
-            "Reprendre", key=f"{cle}:{r.cle}:reprendre", width="stretch", on_click=_reprendre,
+            "Reprendre", key=f"{cle}:{r.cle}:reprendre", on_click=_reprendre,
             args=(empreinte, [r.cle], f"{cle}:motif"), help="Le registre prend la valeur du classeur, avec le motif.",
         )  # fmt: skip
     if r.sort is Sort.A_OUVRIR and st.session_state.get(_OUVRE) != r.cle:
-        st.button("Ouvrir le dossier", key=f"{cle}:{r.cle}:ouvrir", width="stretch", on_click=_choisir, args=(r.cle,))
+        st.button("Ouvrir le dossier", key=f"{cle}:{r.cle}:ouvrir", on_click=_choisir, args=(r.cle,))
     st.button(
-        "Remettre", key=f"{cle}:{r.cle}:remettre", width="stretch", on_click=_remettre, args=(empreinte, [r.cle]),
-        help="Le registre garde sa valeur.",
+        "Remettre", key=f"{cle}:{r.cle}:remettre", on_click=_remettre, args=(empreinte, [r.cle]),
+        help="Le registre reste tel qu'il est.",
     )  # fmt: skip
 
 
