@@ -59,15 +59,16 @@ def section(dossier: Path, le_etat: Etat) -> None:
     if not restants:
         st.markdown(":material/check_circle: Aucune : le classeur dit ce que dit le registre.")
     for rang, a_faire in enumerate(restants):
-        with st.container(border=True):
-            _classeur(a_faire, decide, le_etat, rang)
+        if rang:
+            st.divider()
+        _classeur(a_faire, decide, le_etat)
     if restants and not decide:
         st.caption("Le responsable qualité les reprend ou les remet.")
     if decide and not le_etat.est_en_lecture_seule:
         _depot(dossier)
 
 
-def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat, rang: int) -> None:
+def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat) -> None:
     """Un classeur retouché : d'où il vient, ce qu'il change, quoi en faire."""
     source, lu = a_faire.source, a_faire.rapprochement
     nom = "Le classeur en place, registre.xlsx" if source.en_place else f"Gardé aux archives : {source.chemin.name}"
@@ -92,8 +93,8 @@ def _classeur(a_faire: AFaire, decide: bool, le_etat: Etat, rang: int) -> None:
     pages = -(-len(lu.retouches) // PAR_PAGE)
     page = st.pagination(pages, key=f"{cle}:page") if pages > 1 else 1
     for retouche in lu.retouches[(page - 1) * PAR_PAGE : page * PAR_PAGE]:
-        st.divider()
-        _ligne(source, retouche, decide, cle, le_etat)
+        with st.container(border=True):
+            _ligne(source, retouche, decide, cle, le_etat)
 
 
 def _boutons_du_classeur(

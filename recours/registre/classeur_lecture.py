@@ -236,7 +236,10 @@ def _lire_ligne(
     for colonne in feuille.colonnes:
         if (rang := places.get(colonne.cle)) is None:
             continue
-        valeurs[colonne.cle], remarque = convertir(colonne.genre, brute[rang])
+        if (cellule := brute[rang]) is None or cellule == "":  # les deux tiers d'un classeur
+            valeurs[colonne.cle] = None
+            continue
+        valeurs[colonne.cle], remarque = convertir(colonne.genre, cellule)
         if remarque:
             anomalies.append(_anomalie(feuille.nom, remarque + ".", numero, colonne.titre))
     return valeurs

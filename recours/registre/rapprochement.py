@@ -30,7 +30,7 @@ _TEXTES = frozenset({Genre.TEXTE, Genre.TEXTE_LONG})
 class Sort(StrEnum):
     """Ce que l'on peut faire d'une retouche."""
 
-    A_REPRENDRE = "à reprendre ou à remettre"
+    A_REPRENDRE = "à décider"
     CONFLIT = "changé aussi dans le registre"
     INVALIDE = "valeur à corriger"
     AUTREMENT = "ne se reprend pas ici"
