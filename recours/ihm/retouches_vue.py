@@ -135,11 +135,11 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
         refus = st.session_state.get(_REFUS, {}).get(r.cle, ())
         dits += [f":red[:material/error: {echapper(phrase)}]" for phrase in refus]
         st.markdown("  \n".join(d for d in dits if d not in ("", ":gray[]")))
-        if r.sort is Sort.A_OUVRIR and decide and st.session_state.get(_OUVRE) == r.cle:
-            _ouvrir(source.empreinte, r, le_etat)
     if decide:
         with droite, st.container(horizontal=True):
             _boutons(source.empreinte, r, cle)
+        if r.sort is Sort.A_OUVRIR and st.session_state.get(_OUVRE) == r.cle:
+            _ouvrir(source.empreinte, r, le_etat)
 
 
 def _boutons(empreinte: str, r: Retouche, cle: str) -> None:
