@@ -58,8 +58,8 @@ def dire_classeur(classeur: EtatClasseur) -> str:
             return "il n'existe pas encore ; il est écrit peu après chaque enregistrement."
         case Situation.MODIFIE:
             return (
-                "il a été modifié à la main. Au prochain enregistrement il sera gardé tel quel dans les archives, et "
-                "remplacé. « Vérifier maintenant » dit quelles cellules diffèrent."
+                "il a été enregistré hors de l'application : voyez « Retouches dans Excel ». Il n'est remplacé "
+                "qu'après avoir été gardé tel quel dans les archives."
             )
         case Situation.OUVERT:
             qui = classeur.ouvert.phrase if classeur.ouvert else "ouvert ailleurs"

@@ -13,6 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
+from recours.registre.a_decider import est_a_remettre
 from recours.registre.classeur_etat import etat_classeur
 from recours.registre.registre import registre_de
 
@@ -41,7 +42,7 @@ def rattraper_au_demarrage(repertoire: Path) -> None:
     if etat.est_en_lecture_seule:
         return  # la page Contrôle le dit ; il n'y a rien à écrire
     classeur = etat_classeur(repertoire, etat.version)
-    if not classeur.present or classeur.en_retard:
+    if not classeur.present or classeur.en_retard or est_a_remettre(repertoire, classeur.empreinte):
         demander(repertoire)
 
 

@@ -51,11 +51,7 @@ def fin_acceptee(octets: bytes) -> int:
 def anomalie_de_queue(fichier: str, numero: int, queue: bytes, suite: str) -> Anomalie:
     """Ce qu'une écriture interrompue a laissé à partir de la ligne `numero`."""
     lieu = f"{fichier}, ligne {numero}"
-    quoi = (
-        "lot d'événements sans sa fin, mis à part entier"
-        if b"\n" in queue
-        else "ligne inachevée, mise à part"
-    )
+    quoi = "lot d'événements sans sa fin, mis à part entier" if b"\n" in queue else "ligne inachevée, mise à part"
     return Anomalie("avertissement", lieu, f"{lieu} : {quoi} ; rien n'en avait été accepté{suite}.")
 
 
@@ -130,9 +126,7 @@ class Verification:
             self.signaler(f"version {ligne.version} au lieu de {attendue}, ligne ôtée, ajoutée ou déplacée")
             self._douter(ligne)
             return
-        enchainee = self._illisible or any(
-            empreinte_de(ligne, p) == ligne.empreinte for p in self._possibles()
-        )
+        enchainee = self._illisible or any(empreinte_de(ligne, p) == ligne.empreinte for p in self._possibles())
         if not enchainee:
             self.signaler(f"la version {ligne.version} a été modifiée, son empreinte ne répond plus")
         elif not textes_conformes(ligne):

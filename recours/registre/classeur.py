@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recours.registre.a_decider import est_a_remettre
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.classeur_etat import etat_classeur, lire_temoin
 from recours.registre.fichiers import raison
@@ -54,10 +55,11 @@ def _publier(registre: Registre) -> Publication:
         return _sans_effet(repertoire, EtatPublication.IMPOSSIBLE, phrase)
     registre.journal.etendre_double()
     en_place = etat_classeur(repertoire, etat.version)
-    if en_place.present and en_place.version == etat.version:
+    remettre = en_place.modifie and est_a_remettre(repertoire, en_place.empreinte)
+    if en_place.present and en_place.version == etat.version and not remettre:
         phrase = "Le classeur a été modifié à la main." if en_place.modifie else "Le classeur est à jour."
         return _sans_effet(repertoire, EtatPublication.INUTILE, phrase)
-    return publier(repertoire, rendre(projeter(etat)), etat.version)
+    return publier(repertoire, rendre(projeter(etat)), etat.version, remettre=remettre)
 
 
 def _sans_effet(repertoire: Path, etat: EtatPublication, phrase: str) -> Publication:

@@ -36,6 +36,12 @@ _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]{1,4})
 _RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
 _COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
 _PROPRIETES = "docProps/custom.xml"
+_COEUR = "docProps/core.xml"
+# Les noms sous lesquels lire_brut rend qui a enregistré le classeur, et quand (UTC, forme ISO).
+ENREGISTRE_PAR, ENREGISTRE_LE = "lastModifiedBy", "modified"
+_ATTRIBUT = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_COLONNE = re.compile(rb"""<(?:\w+:)?col\s[^>]*>""")
+_DEBUT_DE_FEUILLE = 1 << 16
 # Ce que zipfile lève sur une archive abîmée, tronquée ou chiffrée.
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
@@ -45,7 +51,7 @@ class Refuse(Exception):
 
 
 def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
-    """Les feuilles (nom, lignes) et les propriétés de texte ; `Refuse` pour tout ce qui ne se lit pas."""
+    """Les feuilles (nom, lignes), les propriétés de texte, les colonnes masquées ; `Refuse` si rien ne se lit."""
     _reconnaitre(chemin)
     try:
         with zipfile.ZipFile(chemin) as archive:
@@ -53,7 +59,8 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
                 _garder(archive)
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refuse(_autre_format(archive.namelist()))
-            proprietes = _proprietes(archive)
+            proprietes = {**_coeur(archive), **_proprietes(archive)}
+            masquees = _colonnes_masquees(archive)
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
@@ -65,7 +72,7 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
         ]
     except (CalamineError, ValueError, KeyError) as erreur:
         raise Refuse("abime") from erreur
-    return {"feuilles": feuilles, "proprietes": proprietes}
+    return {"feuilles": feuilles, "proprietes": proprietes, "masquees": masquees}
 
 
 def lire_proprietes(chemin: Path) -> dict[str, str]:
@@ -152,17 +159,58 @@ def _rang_de_colonne(lettres: bytes) -> int:
 
 def _proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
     """Les propriétés personnalisées du document, en texte ; rien si elles manquent ou sont abîmées."""
-    if _PROPRIETES not in archive.namelist():
-        return {}
-    with archive.open(_PROPRIETES) as flux:
+    return {nom: _texte(p) for p in _elements(archive, _PROPRIETES) if (nom := p.get("name"))}
+
+
+def _coeur(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Qui a enregistré le classeur en dernier, et quand, s'il le dit."""
+    lues = {p.tag.rpartition("}")[2]: _texte(p) for p in _elements(archive, _COEUR)}
+    return {nom: lues[nom] for nom in (ENREGISTRE_PAR, ENREGISTRE_LE) if lues.get(nom)}
+
+
+def _texte(element: ElementTree.Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _elements(archive: zipfile.ZipFile, partie: str) -> list[ElementTree.Element]:
+    if partie not in archive.namelist():
+        return []
+    with archive.open(partie) as flux:
         contenu = flux.read(PROPRIETES_MAX)
     if b"<!" in contenu:
-        return {}
+        return []
     try:
-        racine = ElementTree.fromstring(contenu)
+        return list(ElementTree.fromstring(contenu))
     except ElementTree.ParseError:
-        return {}
-    return {p.get("name", ""): "".join(p.itertext()).strip() for p in racine if p.get("name")}
+        return []
+
+
+def _colonnes_masquees(archive: zipfile.ZipFile) -> dict[str, list[int]]:
+    """Feuille → rangs (à partir de 0) des colonnes masquées ; ce qui ne se comprend pas est omis."""
+    liens = {lien.get("Id"): lien.get("Target", "") for lien in _elements(archive, "xl/_rels/workbook.xml.rels")}
+    noms = set(archive.namelist())
+    masquees: dict[str, list[int]] = {}
+    for groupe in _elements(archive, "xl/workbook.xml"):
+        for fiche in groupe if groupe.tag.endswith("}sheets") else ():
+            cible = next((liens.get(v, "") for c, v in fiche.attrib.items() if c.endswith("}id")), "")
+            partie = cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
+            if partie in noms:
+                with archive.open(partie) as flux:
+                    entete = flux.read(_DEBUT_DE_FEUILLE)
+                if rangs := _rangs_masques(entete):
+                    masquees[fiche.get("name", "")] = rangs
+    return masquees
+
+
+def _rangs_masques(entete: bytes) -> list[int]:
+    rangs: list[int] = []
+    for colonne in _COLONNE.findall(entete):
+        lus = dict(_ATTRIBUT.findall(colonne))
+        if lus.get(b"hidden") in (b"1", b"true"):
+            debut, fin = lus.get(b"min", b"0"), lus.get(b"max", b"0")
+            if debut.isdigit() and fin.isdigit():
+                rangs += range(int(debut) - 1, min(int(fin), 500))
+    return rangs
 
 
 def encoder(valeur: object) -> dict[str, str]:

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from recours.registre.classeur_brut import ENREGISTRE_LE, ENREGISTRE_PAR
 from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
 from recours.registre.classeur_ouverture import ClasseurIllisible, ouvrir
 from recours.registre.classeur_valeurs import Cellule, convertir
@@ -72,18 +74,26 @@ class LigneLue:
 
 @dataclass(frozen=True, slots=True)
 class FeuilleLue:
-    """Une feuille attendue : ses lignes, les colonnes (titres) absentes ou ajoutées."""
+    """Une feuille attendue : ses lignes, ses colonnes (titres) absentes, ajoutées, masquées.
+
+    `ordre` : tous les titres, connus ou non, tels qu'ils se suivent dans le fichier.
+    """
 
     nom: str
     lignes: tuple[LigneLue, ...]
     absentes: tuple[str, ...] = ()
     ajoutees: tuple[str, ...] = ()
     comparable: bool = True
+    ordre: tuple[str, ...] = ()
+    masquees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClasseurLu:
-    """Un classeur relu. `version`, `empreinte`, `registre` viennent de ses propriétés (None, vides sinon)."""
+    """Un classeur relu. `version`, `empreinte`, `registre` viennent de ses propriétés (None, vides sinon).
+
+    `par`, `le` : qui l'a enregistré en dernier et quand, si le fichier le dit ; `ordre` : ses feuilles.
+    """
 
     feuilles: Mapping[str, FeuilleLue]
     absentes: tuple[str, ...]
@@ -92,6 +102,9 @@ class ClasseurLu:
     version: int | None
     empreinte: str
     registre: str
+    par: str = ""
+    le: datetime | None = None
+    ordre: tuple[str, ...] = ()
 
 
 def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool = False) -> ClasseurLu:
@@ -102,6 +115,7 @@ def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool 
     """
     brut = ouvrir(chemin, confiance)
     pages = {nom: lignes for nom, lignes in brut["feuilles"]}
+    ordre = tuple(pages)
     anomalies: list[Anomalie] = []
     feuilles: dict[str, FeuilleLue] = {}
     absentes: list[str] = []
@@ -111,7 +125,8 @@ def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool 
             absentes.append(feuille.nom)
             anomalies.append(_anomalie(feuille.nom, "La feuille manque dans le classeur.", bloquante=True))
         else:
-            feuilles[feuille.nom] = _lire_feuille(feuille, pages.pop(nom), anomalies)
+            masquees = frozenset(brut["masquees"].get(nom, ()))
+            feuilles[feuille.nom] = _lire_feuille(feuille, pages.pop(nom), masquees, anomalies)
     reservees = {simplifier(FEUILLE_LISTES), simplifier(FEUILLE_LISEZ_MOI)}
     proprietes = brut["proprietes"]
     version = proprietes.get(PROPRIETE_VERSION, "")
@@ -123,7 +138,18 @@ def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool 
         version=int(version) if re.fullmatch(r"[0-9]{1,15}", version) else None,
         empreinte=proprietes.get(PROPRIETE_EMPREINTE, ""),
         registre=proprietes.get(PROPRIETE_REGISTRE, ""),
+        par=proprietes.get(ENREGISTRE_PAR, "")[:120],
+        le=_instant(proprietes.get(ENREGISTRE_LE, "")),
+        ordre=ordre,
     )
+
+
+def _instant(texte: str) -> datetime | None:
+    try:
+        lu = datetime.fromisoformat(texte)
+    except ValueError:
+        return None
+    return lu if lu.tzinfo else lu.replace(tzinfo=UTC)
 
 
 def simplifier(titre: str) -> str:
@@ -143,15 +169,23 @@ def _anomalie(feuille: str, message: str, ligne: int = 0, colonne: str = "", *, 
     return Anomalie(gravite, feuille, ligne, colonne, message)
 
 
-def _lire_feuille(feuille: Feuille, lignes: list[list[Cellule]], anomalies: list[Anomalie]) -> FeuilleLue:
+def _lire_feuille(
+    feuille: Feuille, lignes: list[list[Cellule]], rangs_masques: frozenset[int], anomalies: list[Anomalie]
+) -> FeuilleLue:
     """Les lignes d'une feuille ; ses anomalies s'ajoutent à la liste."""
     connus = {simplifier(colonne.titre): colonne for colonne in feuille.colonnes}
     rang_entete = _trouver_entete(lignes, set(connus))
     places: dict[str, int] = {}
     ajoutees: list[str] = []
+    ordre: list[str] = []
+    masquees: list[str] = []
     for rang, cellule in enumerate(lignes[rang_entete] if lignes else ()):
         titre = str(cellule).strip() if cellule is not None else ""
         colonne = connus.get(simplifier(titre))
+        if titre:
+            ordre.append(colonne.titre if colonne else titre)
+            if rang in rangs_masques:
+                masquees.append(ordre[-1])
         if colonne is not None and colonne.cle not in places:
             places[colonne.cle] = rang
         elif titre:
@@ -164,7 +198,7 @@ def _lire_feuille(feuille: Feuille, lignes: list[list[Cellule]], anomalies: list
     if feuille.cle not in places:
         phrase = f"La colonne « {titre_cle} » manque : sans elle, les lignes ne sont pas comparées."
         anomalies.append(_anomalie(feuille.nom, phrase, colonne=titre_cle, bloquante=True))
-        return FeuilleLue(feuille.nom, (), absentes, tuple(ajoutees), comparable=False)
+        return FeuilleLue(feuille.nom, (), absentes, tuple(ajoutees), False, tuple(ordre), tuple(masquees))
     lues: list[LigneLue] = []
     vues: dict[str, int] = {}
     for numero, brute in enumerate(lignes[rang_entete + 1 :], rang_entete + 2):
@@ -180,7 +214,7 @@ def _lire_feuille(feuille: Feuille, lignes: list[list[Cellule]], anomalies: list
             anomalies.append(_anomalie(feuille.nom, phrase, numero, titre_cle))
         vues.setdefault(cle, numero)
         lues.append(LigneLue(numero, cle, valeurs))
-    return FeuilleLue(feuille.nom, tuple(lues), absentes, tuple(ajoutees))
+    return FeuilleLue(feuille.nom, tuple(lues), absentes, tuple(ajoutees), True, tuple(ordre), tuple(masquees))
 
 
 def _trouver_entete(lignes: list[list[Cellule]], titres: set[str]) -> int:
@@ -202,7 +236,10 @@ def _lire_ligne(
     for colonne in feuille.colonnes:
         if (rang := places.get(colonne.cle)) is None:
             continue
-        valeurs[colonne.cle], remarque = convertir(colonne.genre, brute[rang])
+        if (cellule := brute[rang]) is None or cellule == "":  # les deux tiers d'un classeur
+            valeurs[colonne.cle] = None
+            continue
+        valeurs[colonne.cle], remarque = convertir(colonne.genre, cellule)
         if remarque:
             anomalies.append(_anomalie(feuille.nom, remarque + ".", numero, colonne.titre))
     return valeurs

@@ -73,9 +73,7 @@ def comparer(double: bytes, journal: bytes) -> tuple[Anomalie, ...]:
     if differentes:
         lieu = f"{NOM_DOUBLE}, ligne {differentes[0]}"
         autres = f" (et {len(differentes) - 1} autres lignes)" if len(differentes) > 1 else ""
-        anomalies.append(
-            Anomalie("bloquante", lieu, f"{lieu} : le journal dit autre chose que son double{autres}.")
-        )
+        anomalies.append(Anomalie("bloquante", lieu, f"{lieu} : le journal dit autre chose que son double{autres}."))
     if (perdues := len(du_double) - len(du_journal)) > 0:
         lieu = f"{NOM_DOUBLE}, ligne {len(du_journal) + 1}"
         message = f"{lieu} : lignes du double absentes du journal, au nombre de {perdues}."

@@ -24,9 +24,7 @@ from recours.registre.lecture import (
 if TYPE_CHECKING:
     from recours.registre.journal import Journal
 
-PLUS_RECENT = (
-    "Ce registre vient d'une version plus récente de l'application : il se lit, il ne s'écrit plus ici."
-)
+PLUS_RECENT = "Ce registre vient d'une version plus récente de l'application : il se lit, il ne s'écrit plus ici."
 
 
 class Ecriture:

@@ -1,7 +1,7 @@
 """Mettre le classeur en place sans jamais rien perdre de ce qu'une main y a fait.
 
 L'ancien est mis à part, le nouveau posé, puis l'ancien inspecté : si ses octets ne sont pas ceux que
-l'application avait publiés, une main l'a touché et il est gardé tel quel dans `archives/`. Le témoin
+l'application avait publiés, une main l'a touché et il est gardé tel quel dans `archives/`, à décider. Le témoin
 `archives/classeur.publie` retient ce qui a été publié ; il est écrit avant de poser, si bien qu'un
 arrêt brutal à n'importe quel moment ne fait ni perdre un classeur ni prendre le nôtre pour un autre.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from recours.registre.a_decider import annoncer_l_archive, oublier_le_classeur_en_place
 from recours.registre.classeur_etat import (
     ARCHIVES,
     NOM_CLASSEUR,
@@ -216,7 +217,9 @@ def _inspecter(repertoire: Path, temoin: Temoin, horloge: Callable[[], datetime]
             a_part.unlink()
             continue
         archive = repertoire / ARCHIVES / f"registre-{horloge():%Y%m%d-%H%M%S}-{empreinte[:8]}.xlsx"
+        annoncer_l_archive(repertoire, archive, empreinte)
         os.replace(a_part, archive)
         synchroniser_dossier(archive.parent)
+        oublier_le_classeur_en_place(repertoire)
         gardes.append(archive)
     return tuple(gardes)

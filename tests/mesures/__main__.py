@@ -15,13 +15,19 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import openpyxl
+
 from recours.exemple import construire
 from recours.procedure.ajouts import Echange
 from recours.procedure.saisies_ouverture import Ouverture
 from recours.procedure.taches import taches_du_dossier, toutes_les_taches
 from recours.procedure.vocabulaire import Canal
 from recours.registre import horloge
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.classeur_lecture import lire
+from recours.registre.etat import Etat
 from recours.registre.projection import projeter
+from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Commande, Registre
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, chronometrer
@@ -131,6 +137,29 @@ def mesurer_les_lectures(repertoire: Path) -> list[Mesure]:
     ]
 
 
+def mesurer_le_rapprochement(dossier: Path) -> list[Mesure]:
+    """Relire et rapprocher un classeur de mille lignes, face à ce qu'openpyxl met à le charger et l'enregistrer."""
+    etat, chemin, attendu = remplir(dossier, 1000).etat(), dossier / "retouche.xlsx", projeter(Etat())
+    chemin.write_bytes(rendre(projeter(etat)))
+    lire_ici = chronometrer(lambda: lire(chemin, attendu, confiance=True), 5)
+    lire_a_part = chronometrer(lambda: lire(chemin, attendu), 5)
+    lu = lire(chemin, attendu)
+    juger = chronometrer(lambda: rapprocher(etat, lu), 5)
+
+    def charger_et_enregistrer() -> None:
+        livre = openpyxl.load_workbook(chemin)
+        livre["Recours"].cell(2, 6).value = "une main"
+        livre.save(dossier / "autre.xlsx")
+
+    openpyxl_seul = chronometrer(charger_et_enregistrer, 3)
+    return [
+        Mesure("Relire un classeur de 1000 recours", lire_ici * 1e3, "ms", 300),
+        Mesure("  par un processus fils borné (fichier retouché)", lire_a_part * 1e3, "ms"),
+        Mesure("  le comparer à trois voies", juger * 1e3, "ms"),
+        Mesure("  le tout, rapporté à openpyxl", (lire_a_part + juger) / openpyxl_seul, "fois", 1),
+    ]
+
+
 def imprimer(mesures: Sequence[Mesure]) -> None:
     large = max(len(m.quoi) for m in mesures)
     print(f"{'Mesure':<{large}}  {'Valeur':>12}  {'Limite':>10}  Tenue")
@@ -154,6 +183,7 @@ def main() -> int:
         simple = remplir(dossier / "simple", 1000)
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
+        mesures += mesurer_le_rapprochement(dossier / "retouche")
         mesures += mesurer_l_ouverture(mille)
     imprimer(mesures)
     return 0 if all(m.est_tenue for m in mesures) else 1
