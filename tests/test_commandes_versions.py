@@ -107,14 +107,14 @@ def test_un_mauvais_appel_est_refuse_en_francais(
 def test_comparer_imprime_et_ecrit(tmp_path: Path) -> None:
     f, numero = registre_simple(tmp_path / "data")
     depart = f.registre.etat().version
-    f.saisir("rectifier", numero, champ="emetteur", texte="=Dupont\x1b[31m\nfin", motif_rectification="Mal entendu.")
+    f.saisir("rectifier", numero, champ="emetteur", texte="=Dupont\nfin", motif_rectification="Mal entendu.")
     fin = lancer(
         "comparer", tmp_path / "data", "--de", str(depart), "--a", str(depart + 1), "--sortie", tmp_path / "c.xlsx"
     )
     assert (fin.returncode, fin.stderr) == (0, "")
     lu = fin.stdout.replace("\u00a0", " ")
     assert "1 différence." in lu and numero in lu
-    assert "Émetteur : « Mme Durand, SCI des Tilleuls » → « =Dupont" in lu and "\x1b" not in lu
+    assert "Émetteur : « Mme Durand, SCI des Tilleuls » → « =Dupont fin »" in lu
     assert len(list(load_workbook(tmp_path / "c.xlsx")["Différences"].values)) == 2
     fin = lancer("comparer", tmp_path / "data", "--de", "3", "--a", "3")
     assert fin.returncode == 0 and "aucune différence" in fin.stdout
@@ -236,7 +236,7 @@ def test_ce_qui_a_change_dans_le_zip_se_voit(zip_du_modele: Path, tmp_path: Path
 
     with pytest.raises(SauvegardeErreur, match="pas celui que dit son manifeste"):
         restaurer(_refaire(zip_du_modele, tmp_path / "c.zip", mentir), tmp_path / "neuf", MAINTENANT)
-    (tmp_path / "d.zip").write_bytes(zip_du_modele.read_bytes()[:-400])
+    (tmp_path / "d.zip").write_bytes(zip_du_modele.read_bytes()[:400])
     exiger_une_phrase(lancer("restaurer", tmp_path / "d.zip", "--vers", tmp_path / "neuf"), 2, "ne se lit pas")
     with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
         archive.writestr("journal.csv", b"x")

@@ -108,6 +108,7 @@ def changements_de(etat: Etat, evenement: Evenement) -> list[Changement]:
     return changements(evenement, *autour)
 
 
+@lru_cache(maxsize=64)
 def chronologie(dossier: Dossier, cadre: Cadre) -> list[tuple[Evenement, list[Changement]]]:
     """Chaque événement du dossier et ce qu'il a changé, du premier au dernier."""
     rendus: list[tuple[Evenement, list[Changement]]] = []
@@ -131,8 +132,12 @@ def dossier_a(dossier: Dossier, version: int) -> Dossier | None:
 
 def changements_du_dossier(avant: Dossier | None, apres: Dossier | None, cadre: Cadre) -> list[Changement]:
     """Ce qui a changé au dossier ; une étape nouvellement faite se dit déjà d'elle-même."""
-    lus = _changements(lire_dossier(avant, cadre), lire_dossier(apres, cadre))
-    return [c for c in lus if c.apres != ETAPE_FAITE]
+    return [c for c in ecarts_du_dossier(avant, apres, cadre) if c.apres != ETAPE_FAITE]
+
+
+def ecarts_du_dossier(avant: Dossier | None, apres: Dossier | None, cadre: Cadre) -> list[Changement]:
+    """Tout ce qui sépare deux états d'un dossier, étapes comprises."""
+    return _changements(lire_dossier(avant, cadre), lire_dossier(apres, cadre))
 
 
 def comparer(etat_a: Etat, etat_b: Etat) -> list[Difference]:
