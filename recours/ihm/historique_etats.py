@@ -27,8 +27,9 @@ _PAR_DATE, _PAR_VERSION = "À une date", "À une version"
 
 def tel_qu_au() -> None:
     """Un état choisi : le compte par statut, les dossiers, et son classeur."""
-    par_date = _choisir_comment("tel")
-    ancien = _choisir("Fin du jour" if par_date else "Version", "tel", par_date, _fin_d_annee(), etat().version)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        par_date = _choisir_comment("tel")
+        ancien = _choisir("Fin du jour" if par_date else "Version", "tel", par_date, _fin_d_annee(), etat().version)
     if ancien is None:
         return
     lus = nombre(len(ancien.dossiers))
@@ -117,10 +118,10 @@ def _choisir(titre: str, cle: str, par_date: bool, jour: date, version: int) -> 
 
 
 def _fin_d_annee() -> date:
-    """Le 31 décembre dernier si le registre existait déjà ; aujourd'hui sinon."""
+    """Le 31 décembre dernier si un recours y était déjà enregistré ; aujourd'hui sinon."""
     jour = date(aujourdhui().year - 1, 12, 31)
-    evenements = etat().evenements
-    return jour if evenements and evenements[0].horodatage.date() <= jour else aujourdhui()
+    anterieur = any(d.date_enregistrement <= jour for d in etat().dossiers.values())
+    return jour if anterieur else aujourdhui()
 
 
 def _empreinte(ancien: Etat) -> None:

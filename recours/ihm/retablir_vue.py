@@ -35,11 +35,11 @@ def proposer(evenement: Evenement, changement: Changement, rang: int) -> None:
             offertes[borne] = dite
     for borne, dite in offertes.items():
         st.button(
-            "Remettre cette valeur" if len(offertes) == 1 else f"Remettre « {_court(dite)} »",
+            f"Remettre « {_court(dite)} »",
             key=f"remettre:{rang}:{borne}",
             icon=":material/history:",
             type="tertiary",
-            help=f"Remettre « {_court(dite)} » : une correction nouvelle, avec un motif.",
+            help="Une correction nouvelle, avec un motif : rien ne s'efface.",
             on_click=_choisir,
             args=(borne, changement.donnee),
         )
