@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recours.ihm import historique_detail, historique_vue
+from recours.ihm import historique_detail, historique_etats, historique_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import etat, exiger_session
 
@@ -15,15 +15,21 @@ with actions.container(horizontal=True, horizontal_alignment="right"):
 if etat().anomalies:
     st.warning("Des versions du journal ne se lisent pas : la page Contrôle dit lesquelles.", icon=":material/report:")
 
-filtres = historique_vue.filtrer()
-versions = filtres.retenir(etat().evenements, etat().cadre.nom)
-historique_vue.barre(len(versions), filtres)
-if versions:
-    historique_vue.tableau(versions)
+vue = historique_vue.choisir_la_vue()
+if vue == historique_vue.TEL_QU_AU:
+    historique_etats.tel_qu_au()
+elif vue == historique_vue.COMPARER:
+    historique_etats.comparaison()
 else:
-    historique_vue.aucun_resultat()
-historique_detail.montrer()
+    filtres = historique_vue.filtrer()
+    versions = filtres.retenir(etat().evenements, etat().cadre.nom)
+    historique_vue.barre(len(versions), filtres)
+    if versions:
+        historique_vue.tableau(versions)
+    else:
+        historique_vue.aucun_resultat()
+    historique_detail.montrer()
 st.caption(
-    "Chaque enregistrement est une version, datée et signée de son auteur ; aucune ne se modifie. "
+    "Chaque enregistrement est une version, datée et signée de son auteur ; aucune ne se modifie. "
     "Une correction est une version nouvelle."
 )

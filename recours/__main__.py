@@ -11,12 +11,21 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-if TYPE_CHECKING:
-    from recours.registre.etat import Etat
+from recours.commandes.communs import (
+    BIEN,
+    DEFAUT,
+    REFUSE,
+    Refuse,
+    compter,
+    exiger_un_registre,
+    lire_registre,
+    se_plaindre,
+    verifier_le_dossier,
+)
+from recours.commandes.versions import declarer, empreinte
 
-BIEN, DEFAUT, REFUSE = 0, 1, 2
 _ANNEES, _DOSSIERS = 10, 5000
 
 # argparse ne parle qu'anglais ; tout ce qu'il peut dire ici, en français.
@@ -31,13 +40,11 @@ _TRADUCTIONS = {
     "invalid choice: %(value)r (choose from %(choices)s)": "« %(value)s » n'existe pas (possibles : %(choices)s)",
     "invalid %(type)s value: %(value)r": "« %(value)s » ne convient pas",
     "expected one argument": "il manque une valeur",
+    "one of the arguments %s is required": "il manque l'un de ces choix : %s",
+    "not allowed with argument %s": "ne va pas avec « %s »",
     "ambiguous option: %(option)s could match %(matches)s": "« %(option)s » est ambigu : %(matches)s",
     "ignored explicit argument %r": "valeur de trop : %s",
 }
-
-
-class Refuse(Exception):
-    """L'appel ne peut aboutir ; le message se montre tel quel."""
 
 
 class _Lecteur(argparse.ArgumentParser):
@@ -55,9 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         executer: Callable[[argparse.Namespace], int] = lus.executer
         return executer(lus)
     except Refuse as refus:
-        return _se_plaindre(str(refus), REFUSE)
+        return se_plaindre(str(refus), REFUSE)
     except KeyboardInterrupt:
-        return _se_plaindre("Interrompu.", 130)
+        return se_plaindre("Interrompu.", 130)
 
 
 def _lecteur() -> argparse.ArgumentParser:
@@ -70,6 +77,8 @@ def _lecteur() -> argparse.ArgumentParser:
         commande.set_defaults(executer=executer)
         if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
+        elif nom == "restaurer":
+            commande.add_argument("archive", metavar="FICHIER", type=Path, help="le .zip d'une sauvegarde")
         else:
             aide = "dossier des données (par défaut : celui de l'application)"
             defaut = _repertoire_par_defaut()
@@ -80,12 +89,15 @@ def _lecteur() -> argparse.ArgumentParser:
     exemple.add_argument("--dossiers", metavar="N", type=_entier(1, _DOSSIERS), default=30, help="combien (30)")
     exemple.add_argument("--annees", metavar="N", type=_entier(1, _ANNEES), default=3, help="sur combien d'années (3)")
     exemple.add_argument("--graine", metavar="N", type=_entier(0, 10**9), default=1, help="pour en varier le contenu")
-    ajouter("verifier", "Relit tout : journal, double, pièces, classeur. Ne modifie rien.", _verifier)
+    verifier = ajouter("verifier", "Relit tout : journal, double, pièces, classeur. Ne modifie rien.", _verifier)
+    aide = "l'empreinte d'un export, à retrouver ici"
+    verifier.add_argument("--tete", metavar="EMPREINTE", type=empreinte, default="", help=aide)
     ajouter("classeur", "Écrit registre.xlsx à la version du journal.", _classeur)
     synthese = ajouter("synthese", "Écrit la synthèse d'un exercice.", _synthese)
     synthese.add_argument("--exercice", metavar="ANNEE", type=_exercice, required=True, help="l'année à résumer")
     synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
     ajouter("retablir", "Refait un journal perdu ou abîmé, de son double.", _retablir)
+    declarer(ajouter)
     return lecteur
 
 
@@ -98,12 +110,12 @@ def _repertoire_par_defaut() -> Path:
 
 
 def _entier(mini: int, maxi: int) -> Callable[[str], int]:
-    def lire(texte: str) -> int:
+    def lire_entier(texte: str) -> int:
         if not texte.isdecimal() or not mini <= int(texte) <= maxi:
             raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un nombre de {mini} à {maxi}")
         return int(texte)
 
-    return lire
+    return lire_entier
 
 
 def _exercice(texte: str) -> int:
@@ -122,7 +134,7 @@ def _exemple(lus: argparse.Namespace) -> int:
     from recours.registre.pieces import PieceErreur
 
     chemin: Path = lus.repertoire
-    _verifier_le_dossier(chemin, absent_permis=True)
+    verifier_le_dossier(chemin, absent_permis=True)
     try:
         if Journal(chemin).existe():
             raise Refuse(f"« {chemin} » contient déjà un registre : rien n'y a été écrit.")
@@ -136,23 +148,23 @@ def _exemple(lus: argparse.Namespace) -> int:
 def _verifier(lus: argparse.Namespace) -> int:
     from recours.registre.verification import verifier
 
-    _exiger_un_registre(lus.repertoire)
-    constat = verifier(lus.repertoire)
-    print(_compter(constat.versions, "version vérifiée", "versions vérifiées"), end=".\n")
+    exiger_un_registre(lus.repertoire)
+    constat = verifier(lus.repertoire, lus.tete, lambda phrase: print(phrase, file=sys.stderr, flush=True))
+    print(compter(constat.versions, "version vérifiée", "versions vérifiées"), end=".\n")
     for remarque in constat.remarques:
         print(remarque)
     for anomalie in constat.anomalies:
         print(anomalie.message if anomalie.lieu in anomalie.message else f"{anomalie.lieu} : {anomalie.message}")
     if not constat.anomalies:
         return BIEN
-    return _se_plaindre(_compter(len(constat.anomalies), "défaut trouvé.", "défauts trouvés."), DEFAUT)
+    return se_plaindre(compter(len(constat.anomalies), "défaut trouvé.", "défauts trouvés."), DEFAUT)
 
 
 def _classeur(lus: argparse.Namespace) -> int:
     from recours.registre.classeur import publier_classeur
     from recours.registre.publication import EtatPublication
 
-    _exiger_un_registre(lus.repertoire)
+    exiger_un_registre(lus.repertoire)
     publication = publier_classeur(lus.repertoire)
     if publication.etat in (EtatPublication.EN_ATTENTE, EtatPublication.IMPOSSIBLE):
         raise Refuse(publication.message)
@@ -165,13 +177,13 @@ def _synthese(lus: argparse.Namespace) -> int:
     from recours.registre.fichiers import raison, remplacer
     from recours.registre.horloge import aujourdhui
 
-    _exiger_un_registre(lus.repertoire)
+    exiger_un_registre(lus.repertoire)
     sortie: Path = lus.sortie
     if not os.path.isdir(sortie.parent):
         raise Refuse(f"Le dossier « {sortie.parent} » n'existe pas : la synthèse n'a pas été écrite.")
     if os.path.isdir(sortie):
         raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
-    etat = _lire(lus.repertoire)
+    etat = lire_registre(lus.repertoire)
     contenu = exporter(etat, lus.exercice, aujourdhui())
     try:
         remplacer(sortie, contenu)
@@ -179,7 +191,7 @@ def _synthese(lus: argparse.Namespace) -> int:
         raise Refuse(f"« {sortie} » ne peut être écrit : {raison(erreur)}.") from erreur
     print(f"Synthèse {lus.exercice} écrite dans « {sortie} », à la version {etat.version}.")
     if etat.est_en_lecture_seule:
-        return _se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
+        return se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
     return BIEN
 
 
@@ -187,64 +199,15 @@ def _retablir(lus: argparse.Namespace) -> int:
     from recours.registre.journal import JournalErreur
     from recours.registre.registre import Registre
 
-    _verifier_le_dossier(lus.repertoire)
+    verifier_le_dossier(lus.repertoire)
     try:
         versions = Registre(lus.repertoire).retablir()
     except JournalErreur as erreur:
         raise Refuse(str(erreur)) from erreur
-    print(_compter(versions, "version rétablie", "versions rétablies"), end=" depuis le double.\n")
+    print(compter(versions, "version rétablie", "versions rétablies"), end=" depuis le double.\n")
     if gardes := sorted((lus.repertoire / "archives").glob("journal.remplace-*.csv")):
         print(f"Le journal remplacé est gardé : archives/{gardes[-1].name}.")
     return BIEN
-
-
-def _lire(repertoire: Path) -> Etat:
-    from recours.registre.journal import JournalErreur
-    from recours.registre.registre import Registre
-
-    try:
-        return Registre(repertoire).etat()
-    except JournalErreur as erreur:
-        raise Refuse(str(erreur)) from erreur
-
-
-def _verifier_le_dossier(chemin: Path, absent_permis: bool = False) -> None:
-    """Un dossier qui existe, sauf s'il est à créer, et que l'on peut parcourir."""
-    try:
-        os.scandir(chemin).close()
-    except FileNotFoundError as erreur:
-        if absent_permis:
-            return
-        raise Refuse(f"Le dossier « {chemin} » n'existe pas.") from erreur
-    except NotADirectoryError as erreur:
-        raise Refuse(f"« {chemin} » n'est pas un dossier : donnez celui des données.") from erreur
-    except OSError as erreur:
-        from recours.registre.fichiers import raison
-
-        raise Refuse(f"Le dossier « {chemin} » ne peut être lu : {raison(erreur)}.") from erreur
-
-
-def _exiger_un_registre(chemin: Path) -> None:
-    from recours.registre.lecture import NOM
-    from recours.registre.registre import Registre
-
-    _verifier_le_dossier(chemin)
-    journal = chemin / NOM
-    if not journal.exists() and (anomalies := Registre(chemin).etat().anomalies):
-        raise Refuse(anomalies[-1].message)
-    if not journal.is_file():
-        raise Refuse(f"Il n'y a pas de registre dans « {chemin} ».")
-    if not os.access(journal, os.R_OK):
-        raise Refuse(f"« {journal} » ne peut être lu : le service n'en a pas le droit.")
-
-
-def _compter(nombre: int, un: str, plusieurs: str) -> str:
-    return f"{nombre} {plusieurs if nombre > 1 else un}"
-
-
-def _se_plaindre(phrase: str, code: int) -> int:
-    print(phrase[:1].upper() + phrase[1:], file=sys.stderr)
-    return code
 
 
 if __name__ == "__main__":

@@ -178,7 +178,15 @@ def test_retablir_refuse_quand_le_journal_est_la_ou_que_rien_ne_reste(data: Path
     exiger_une_phrase(lancer("retablir", tmp_path / "vide"), 2, "rien à rétablir")
 
 
-SOUS_COMMANDES = (("verifier",), ("classeur",), ("retablir",), ("synthese", "--exercice=2024", "--sortie=x.xlsx"))
+SOUS_COMMANDES = (
+    ("verifier",),
+    ("classeur",),
+    ("retablir",),
+    ("synthese", "--exercice=2024", "--sortie=x.xlsx"),
+    ("extraire", "--version=1", "--sortie=x.xlsx"),
+    ("comparer", "--de=1", "--a=2024-12-31"),
+    ("sauvegarder", "--vers=x.zip"),
+)
 toutes = pytest.mark.parametrize("commande", SOUS_COMMANDES, ids=lambda c: c[0])
 
 
@@ -231,7 +239,10 @@ def test_un_mauvais_appel_se_dit_en_francais(arguments: tuple[str, ...], dit: st
     assert dit in fin.stderr.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("commande", ["", "exemple", "verifier", "classeur", "synthese", "retablir"])
+@pytest.mark.parametrize(
+    "commande",
+    ["", "exemple", "verifier", "classeur", "synthese", "retablir", "extraire", "comparer", "sauvegarder", "restaurer"],
+)
 def test_l_aide_est_en_francais(commande: str) -> None:
     fin = lancer(*filter(None, [commande]), "--help")
     assert (fin.returncode, fin.stderr) == (0, "")

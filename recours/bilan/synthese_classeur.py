@@ -21,6 +21,7 @@ from recours.bilan.listes_classeur import (
 )
 from recours.bilan.synthese import Synthese, composer
 from recours.bilan.une_classeur import FEUILLE, ecrire_une
+from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_VERSION
 from recours.registre.etat import Etat
 
 
@@ -42,6 +43,8 @@ def rendre(synthese: Synthese) -> bytes:
                 "comments": f"Registre à la version {synthese.version}, empreinte {synthese.empreinte}",
             }
         )
+        livre.set_custom_property(PROPRIETE_VERSION, str(synthese.version))
+        livre.set_custom_property(PROPRIETE_EMPREINTE, synthese.empreinte)
         for nom in (FEUILLE, DOSSIERS, ACTIONS, DEFINITIONS):
             livre.add_worksheet(nom)
         ecrire_dossiers(livre, synthese)

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from recours.ihm import changements_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import etat, registre
@@ -18,7 +19,8 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import Organisme
 from recours.procedure.repli import modeles_des_donnees
 from recours.registre import pieces
-from recours.registre.resume import details, resumer
+from recours.registre.resume import resumer
+from recours.registre.versions import chronologie
 
 
 def afficher(dossier: Dossier) -> None:
@@ -50,18 +52,17 @@ def afficher(dossier: Dossier) -> None:
 
 def _chronologie(dossier: Dossier) -> None:
     cadre = etat().cadre
-    for evenement in reversed(dossier.evenements):
+    for evenement, changes in reversed(chronologie(dossier, cadre)):
         ecart = " :violet-badge[écart]" if evenement.saisie.gardes_ecartees else ""
         quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
         st.markdown(
             f"**{echapper(resumer(evenement, cadre))}**{ecart}  \n"
             f":gray[version {evenement.version} · {quand} · {echapper(cadre.nom(evenement.auteur))}]"
         )
-        lus = details(evenement, cadre)
-        if lus:
-            with st.expander("Ce qui a été saisi"):
-                for titre, valeur in lus:
-                    st.markdown(f":gray[{echapper(titre)}]  \n{echapper(valeur)}")
+        autres = changements_vue.autres_details(evenement, changes, cadre)
+        if changes or autres:
+            with st.expander("Ce qui a changé"):
+                changements_vue.montrer(changes, autres)
 
 
 def fiche(dossier: Dossier) -> None:

@@ -17,7 +17,7 @@ from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacabl
 from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
-from recours.procedure.repli import donnees_rectifiables, est_donnee_effacable, modeles_des_donnees
+from recours.procedure.repli import donnees_rectifiables, ecrire_rectification, modeles_des_donnees
 
 
 def _prendre_en_charge(dossier: Dossier, variante: str) -> None:
@@ -74,9 +74,7 @@ def _rectifier(dossier: Dossier, variante: str) -> None:
 
     def composer() -> dict[str, Any]:
         repondu, valeur = widgets.lire(sous, nom, champ)
-        saisie: dict[str, Any] = {"champ": nom}
-        if repondu and valeur is not None:
-            saisie["texte" if est_donnee_effacable(nom) else "valeur"] = ecrire_valeur(valeur)
+        saisie: dict[str, Any] = {"champ": nom} | (ecrire_rectification(nom, valeur) if repondu else {})
         repondu, raison = widgets.lire(ecran, "motif_rectification", motif)
         return saisie | ({"motif_rectification": raison} if repondu else {})
 
@@ -141,15 +139,6 @@ def lire_valeur(valeur: Any) -> str:
     if isinstance(valeur, tuple):
         return ", ".join(etat().cadre.nom(str(v)) for v in valeur)
     return etat().cadre.nom(str(valeur))
-
-
-def ecrire_valeur(valeur: Any) -> str:
-    """Une donnée, comme la rectification la porte."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, tuple):
-        return ", ".join(valeur)
-    return valeur.isoformat() if isinstance(valeur, date) else str(valeur)
 
 
 FORMULAIRES: dict[str, Callable[[Dossier, str], None]] = {

@@ -1,15 +1,17 @@
-"""Le détail d'une version, dans un volet : ce qui a été saisi, l'écart, l'empreinte."""
+"""Le détail d'une version, dans un volet : ce qui a changé, ce que l'on peut remettre, l'empreinte."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from recours.ihm import changements_vue, retablir_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import IDENTITE_DECLAREE, etat
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
-from recours.registre.resume import details, resumer
+from recours.registre.resume import resumer
+from recours.registre.versions import changements_de
 
 
 def montrer() -> None:
@@ -22,22 +24,32 @@ def montrer() -> None:
 
 
 def _fermer() -> None:
+    retablir_vue.renoncer()
     st.query_params.pop("version", None)
 
 
 def _detail(evenement: Evenement) -> None:
+    if retablir_vue.vient_de_remettre():
+        _fermer()
+        st.rerun()
     cadre, etape = etat().cadre, ETAPES[evenement.etape]
     st.markdown(f"**{echapper(resumer(evenement, cadre))}**")
     quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
     st.caption(f"{quand} · {echapper(cadre.nom(evenement.auteur))} ({IDENTITE_DECLAREE}) · {etape.libelle}")
+    if retablir_vue.montrer_la_correction(evenement):
+        return
     if evenement.dossier:
         lien_dossier(evenement.dossier, f"Ouvrir le dossier {evenement.dossier}", ":material/folder_open:")
     st.divider()
-    lus = details(evenement, cadre)
-    if not lus:
-        st.write("Rien de plus n'a été saisi.")
-    for titre, valeur in lus:
-        st.markdown(f":gray[{echapper(titre)}]  \n{echapper(valeur)}")
+    changes = changements_de(etat(), evenement)
+    autres = changements_vue.autres_details(evenement, changes, cadre)
+    if not changes and not autres:
+        st.write("Aucune donnée n'a changé.")
+    for rang, changement in enumerate(changes):
+        st.markdown(changements_vue.dire(changement))
+        retablir_vue.proposer(evenement, changement, rang)
+    changements_vue.montrer((), autres)
+    retablir_vue.proposer_le_dossier(evenement)
     st.divider()
-    st.caption("Empreinte de cette version au journal ; elle tient compte de toutes les précédentes.")
+    st.caption("Empreinte de cette version au journal ; elle tient compte de toutes les précédentes.")
     st.code(evenement.empreinte, language=None, wrap_lines=True)

@@ -26,6 +26,7 @@ from recours.registre.etat import Etat
 from recours.registre.resume import resumer
 
 PAR_PAGE = 20
+VERSIONS, TEL_QU_AU, COMPARER = "Toutes les versions", "Tel qu'au…", "Comparer deux versions"
 _CLIC_VERSION, _CLIC_DOSSIER, _CHOISIE = "historique_version", "historique_dossier", "historique_choisie"
 _VIDES: dict[str, Any] = {"dossier": None, "personne": None, "quoi": None, "du": None, "au": None}
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par version.
@@ -57,6 +58,14 @@ class FiltresDHistorique:
             and (self.du is None or e.horodatage.date() >= self.du)
             and (self.au is None or e.horodatage.date() <= self.au)
         ]
+
+
+def choisir_la_vue() -> str:
+    """Ce que la page montre : la suite des versions, un état d'alors, ou ce qui sépare deux états."""
+    vues = [VERSIONS, TEL_QU_AU, COMPARER]
+    return st.segmented_control(
+        "Montrer", vues, default=VERSIONS, key="vue", required=True, label_visibility="collapsed"
+    )
 
 
 def filtrer() -> FiltresDHistorique:

@@ -7,7 +7,7 @@ latérale et retenue par le navigateur. C'est la seule fonction à changer quand
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -132,6 +132,14 @@ def enregistrer(
     evenement = le_registre.executer(Commande(qui or acteur(), etape, saisie, dossier, vu, jeton))
     arriere_plan.demander(le_registre.repertoire)
     return evenement
+
+
+def enregistrer_ensemble(commandes: Sequence[Commande]) -> tuple[Evenement, ...]:
+    """Enregistre plusieurs entrées, ou aucune. Aucun appel d'écran ici. Lève Refus ou JournalErreur."""
+    le_registre = registre()
+    evenements = le_registre.executer_lot(commandes)
+    arriere_plan.demander(le_registre.repertoire)
+    return evenements
 
 
 def dossier_demande(numero: str | None) -> Dossier | None:

@@ -79,6 +79,19 @@ def lire_rectification(saisie: a.Rectification) -> Any:
     return _lecteur(saisie.champ).validate_python(brut)
 
 
+def ecrire_rectification(nom: str, valeur: Any) -> dict[str, str]:
+    """L'inverse : les champs d'une rectification qui donne cette valeur à la donnée ; aucun l'efface."""
+    if valeur in (None, "", ()):
+        return {}
+    if isinstance(valeur, bool):
+        ecrite = "oui" if valeur else "non"
+    elif isinstance(valeur, tuple):
+        ecrite = ", ".join(valeur)
+    else:
+        ecrite = valeur.isoformat() if isinstance(valeur, date) else str(valeur)
+    return {"texte" if est_donnee_effacable(nom) else "valeur": ecrite}
+
+
 def est_donnee_effacable(nom: str) -> bool:
     return nom in champs_effacables(modeles_des_donnees()[nom])
 

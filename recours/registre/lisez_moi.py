@@ -17,4 +17,6 @@ LISEZ_MOI = (
     "# À savoir",
     "Aucune colonne ne dépend du jour : les retards et les âges se lisent dans l'application.",
     "Les heures de la feuille Journal sont celles de Paris.",
+    "L'empreinte ci-dessous prouve que ce classeur répond à une version de ce registre :",
+    "« python -m recours verifier --tete » suivi de l'empreinte la retrouve, sans connexion.",
 )

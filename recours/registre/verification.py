@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from recours.procedure.ajouts import Occultation
+from recours.procedure.calendrier import date_courte
 from recours.registre import pieces
 from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
 from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
 from recours.registre.differences import Difference, GenreDifference, comparer
 from recours.registre.etat import Etat, Plieur
-from recours.registre.evenement import Anomalie
+from recours.registre.evenement import Anomalie, Ligne
 from recours.registre.feuilles import Genre, Valeur, normaliser
+from recours.registre.horloge import lire_instant
 from recours.registre.journal import Journal, JournalErreur, Lecture
 from recours.registre.lecture import NOM
 from recours.registre.projection import projeter
 from recours.registre.reperes import dire_la_disparition, que_faire, relever
 
 _DIFFERENCES_DITES = 50
+LONGUE = 20_000  # versions : au-delà, une vérification dit où elle en est
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +39,33 @@ class Verification:
         return not self.anomalies
 
 
-def verifier(repertoire: Path) -> Verification:
-    """Relit tout et compare ; ne lève rien sur une donnée."""
+def verifier(repertoire: Path, tete: str = "", dire: Callable[[str], None] | None = None) -> Verification:
+    """Relit tout et compare ; ne lève rien sur une donnée.
+
+    `tete` : une empreinte imprimée sur un export, qui doit être celle d'une version de ce registre.
+    `dire` reçoit l'avancement, en mots, quand le registre est assez grand pour que l'on attende.
+    """
     journal = Journal(repertoire)
     if not journal.existe() and (reperes := relever(repertoire)):
         return Verification(0, (Anomalie("bloquante", NOM, dire_la_disparition(reperes, repertoire)),))
     try:
-        anomalies = list(journal.verifier())
         lecture = journal.lire()
+        avancement = _Avancement(dire if len(lecture.lignes) > LONGUE else None, len(lecture.lignes))
+        avancement.annoncer("La chaîne et son double…")
+        anomalies = list(journal.verifier())
     except JournalErreur as erreur:
         return Verification(0, (Anomalie("bloquante", "journal.csv", str(erreur)),))
-    etat, du_repli = etat_a(lecture)
+    etat, du_repli = etat_a(lecture, avancement=avancement)
     anomalies += du_repli
+    avancement.annoncer("Les pièces…")
     anomalies += _verifier_les_pieces(repertoire, etat)
+    avancement.annoncer("Le classeur…")
     du_classeur, remarques = _verifier_le_classeur(repertoire, lecture, etat)
     if any(a.gravite == "bloquante" for a in anomalies):
         remarques.append(f"Le journal ne s'écrit plus tant qu'il est ainsi. {que_faire(repertoire)}")
     remarques += _dire_l_horloge(etat)
-    return Verification(etat.version, (*anomalies, *du_classeur), tuple(remarques))
+    de_la_tete, dit = _verifier_la_tete(lecture, tete) if tete else ([], [])
+    return Verification(etat.version, (*anomalies, *du_classeur, *de_la_tete), (*remarques, *dit))
 
 
 def _dire_l_horloge(etat: Etat) -> Iterator[str]:
@@ -67,10 +79,44 @@ def _dire_l_horloge(etat: Etat) -> Iterator[str]:
         )
 
 
-def etat_a(lecture: Lecture, version: int | None = None) -> tuple[Etat, tuple[Anomalie, ...]]:
+def _verifier_la_tete(lecture: Lecture, tete: str) -> tuple[list[Anomalie], list[str]]:
+    """L'empreinte d'un export répond-elle à une version de ce registre ?"""
+    for ligne in lecture.lignes:
+        if ligne.empreinte == tete:
+            quand = lire_instant(ligne.horodatage)
+            phrase = (
+                f"L'empreinte donnée est celle de la version {ligne.version}, "
+                f"du {date_courte(quand.date())} à {quand:%H:%M}."
+            )
+            return [], [phrase]
+    phrase = "L'empreinte donnée n'est celle d'aucune version de ce registre."
+    return [Anomalie("avertissement", "empreinte", phrase)], []
+
+
+class _Avancement:
+    """Dit où l'on en est, de loin en loin."""
+
+    def __init__(self, dire: Callable[[str], None] | None, total: int) -> None:
+        self._dire, self._total = dire, total
+
+    def annoncer(self, phrase: str) -> None:
+        if self._dire is not None:
+            self._dire(phrase)
+
+    def suivre(self, lignes: Iterable[Ligne]) -> Iterable[Ligne]:
+        for rang, ligne in enumerate(lignes):
+            if rang % LONGUE == 0:
+                self.annoncer(f"Les versions : {rang:,} sur {self._total:,}…".replace(",", "\u202f"))
+            yield ligne
+
+
+def etat_a(
+    lecture: Lecture, version: int | None = None, avancement: _Avancement | None = None
+) -> tuple[Etat, tuple[Anomalie, ...]]:
     """L'état rebâti du journal à une version (la dernière si None), et les anomalies du seul repli."""
     plieur = Plieur(Etat(), [])
-    plieur.plier(ligne for ligne in lecture.lignes if version is None or ligne.version <= version)
+    lignes = (ligne for ligne in lecture.lignes if version is None or ligne.version <= version)
+    plieur.plier(avancement.suivre(lignes) if avancement else lignes)
     etat = plieur.rendre(lecture.position.registre)
     return etat, etat.anomalies
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from recours.exemple import construire
 from recours.ihm.historique_vue import PAR_PAGE
-from recours.procedure.ajouts import Echange
+from recours.procedure.ajouts import Echange, Rectification
 from recours.procedure.vocabulaire import Canal
 from recours.registre.copies import copier_classeur, copier_journal
 from recours.registre.horloge import aujourdhui
@@ -126,3 +126,105 @@ def test_le_classeur_ne_se_propose_que_s_il_existe(registre: Registre) -> None:
     (registre.repertoire / "registre.xlsx").write_bytes(b"classeur")
     libelles = [lire(b.label) for b in essai.run().get("download_button")]
     assert libelles[1:] == ["Télécharger le classeur registre.xlsx"]
+
+
+def corriger(registre: Registre, emetteur: str) -> str:
+    numero = next(iter(registre.etat().dossiers))
+    saisie = Rectification(champ="emetteur", texte=emetteur, motif_rectification="Mal entendu.")
+    registre.executer(Commande("claire-martin", "rectifier", saisie, numero))
+    return numero
+
+
+def ouvrir_la_version(version: int) -> AppTest:
+    essai = ouvrir("historique")
+    essai.query_params["version"] = str(version)
+    return essai.run()
+
+
+def test_le_detail_dit_avant_et_apres(registre: Registre) -> None:
+    corriger(registre, "SCI du Port")
+    lu = textes(ouvrir_la_version(registre.etat().version))
+    assert "SCI *des* Tilleuls" in lu and "SCI du Port" in lu and "arrow_forward" in lu
+    assert "Mal entendu." in lu
+
+
+def test_remettre_une_valeur_est_une_correction_nouvelle(registre: Registre) -> None:
+    numero = corriger(registre, "SCI du Port")
+    version = registre.etat().version
+    essai = bouton(ouvrir_la_version(version), "Remettre « SCI *des* Tilleuls »")
+    assert "Sera remis à" in textes(essai)
+    bouton(essai, "Remettre cette valeur")
+    assert registre.etat().version == version  # sans motif, rien
+    assert essai.error
+    essai.text_area[0].set_value("C'était juste.").run()
+    bouton(essai, "Remettre cette valeur")
+    etat = registre.etat()
+    assert etat.version == version + 1
+    assert etat.dossiers[numero].valeur("emetteur") == "SCI *des* Tilleuls"
+    saisie = etat.evenements[-1].saisie
+    assert isinstance(saisie, Rectification) and saisie.motif_rectification == "C'était juste."
+
+
+def test_remettre_tout_un_dossier(registre: Registre) -> None:
+    numero = corriger(registre, "SCI du Port")
+    expose = Rectification(champ="expose", texte="Autre chose.", motif_rectification="Relu.")
+    registre.executer(Commande("claire-martin", "rectifier", expose, numero))
+    depart = registre.etat()
+    essai = ouvrir_la_version(depart.dossiers[numero].ouverture.version)
+    lu = textes(essai)
+    assert "Ce qui serait corrigé" in lu and "SCI du Port → SCI *des* Tilleuls" in lu
+    assert "Ce qui ne se corrige pas ainsi" in lu and "Échange noté" in lu
+    bouton(essai, "Enregistrer 2 corrections")
+    assert registre.etat().version == depart.version and essai.error
+    essai.text_area(key="remettre_motif").set_value("Retour à la fiche.").run()
+    bouton(essai, "Enregistrer 2 corrections")
+    dossier = registre.etat().dossiers[numero]
+    assert registre.etat().version == depart.version + 2
+    assert (dossier.valeur("emetteur"), dossier.valeur("expose")) == (
+        "SCI *des* Tilleuls",
+        "Le rapport est arrivé en retard.",
+    )
+
+
+def test_remettre_tient_compte_de_qui_agit(registre: Registre) -> None:
+    """Par la même porte : un collaborateur n'a pas le droit de corriger, et on le lui dit."""
+    corriger(registre, "SCI du Port")
+    version = registre.etat().version
+    essai = ouvrir("historique", "paul-petit")
+    essai.query_params["version"] = str(version)
+    bouton(essai.run(), "Remettre « SCI *des* Tilleuls »")
+    essai.text_area[0].set_value("Je préfère.").run()
+    bouton(essai, "Remettre cette valeur")
+    assert essai.error and registre.etat().version == version
+
+
+def test_tel_qu_au_montre_l_etat_d_alors_et_son_classeur(registre: Registre) -> None:
+    corriger(registre, "SCI du Port")
+    essai = ouvrir("historique")
+    essai.segmented_control(key="vue").set_value("Tel qu'au…").run()
+    assert tableau(essai, "emetteur")["emetteur"].tolist() == ["SCI du Port"]
+    essai.segmented_control(key="tel_comment").set_value("À une version").run()
+    version = registre.etat().version - 1
+    essai.number_input(key="tel_version").set_value(version).run()
+    assert tableau(essai, "emetteur")["emetteur"].tolist() == ["SCI *des* Tilleuls"]
+    assert f"1 recours à la version {version}" in textes(essai).replace("*", "")
+    assert registre.etat().evenements[version - 1].empreinte in textes(essai)
+    assert "Télécharger le classeur à cette version" in [lire(b.label) for b in essai.get("download_button")]
+    essai.segmented_control(key="tel_comment").set_value("À une date").run()
+    essai.date_input(key="tel_jour").set_value(JOUR - timedelta(days=400)).run()
+    assert "n'existait pas encore" in textes(essai)
+
+
+def test_comparer_deux_versions(registre: Registre) -> None:
+    numero = corriger(registre, "SCI du Port")
+    essai = ouvrir("historique")
+    essai.segmented_control(key="vue").set_value("Comparer deux versions").run()
+    essai.segmented_control(key="comparer_comment").set_value("À une version").run()
+    version = registre.etat().version
+    essai.number_input(key="comparer_de_version").set_value(version - 1).run()
+    lu = tableau(essai, "champ")
+    assert lu.values.tolist() == [[numero, "Émetteur", "SCI *des* Tilleuls", "SCI du Port"]]
+    assert "1 différence" in textes(essai)
+    assert "Télécharger les différences" in [lire(b.label) for b in essai.get("download_button")]
+    essai.number_input(key="comparer_de_version").set_value(version).run()
+    assert "Aucune différence" in textes(essai)

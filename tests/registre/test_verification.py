@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from recours.registre import verification
 from recours.registre.classeur import publier_classeur
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
@@ -50,6 +51,23 @@ def test_un_registre_intact(tmp_path: Path) -> None:
     assert (constat.versions, constat.anomalies) == (fabrique.registre.etat().version, ())
     # La fabrique date ses dossiers à rebours : l'horloge a reculé, l'ordre des versions fait foi.
     assert ["a reculé" in remarque for remarque in constat.remarques] == [True]
+
+
+def test_un_grand_registre_dit_ou_il_en_est(fabrique: Fabrique, monkeypatch: pytest.MonkeyPatch) -> None:
+    dits: list[str] = []
+    assert verifier(fabrique.repertoire, dire=dits.append).est_intact and not dits
+    monkeypatch.setattr(verification, "LONGUE", 5)
+    assert verifier(fabrique.repertoire, dire=dits.append).est_intact
+    total = fabrique.registre.etat().version
+    assert f"Les versions : 5 sur {total}…" in dits and dits[-1] == "Le classeur…"
+
+
+def test_une_empreinte_imprimee_se_retrouve_ou_non(fabrique: Fabrique) -> None:
+    evenement = fabrique.registre.etat().evenements[3]
+    constat = verifier(fabrique.repertoire, evenement.empreinte)
+    assert constat.est_intact and f"la version {evenement.version}, du 02/03/2026" in constat.remarques[0]
+    constat = verifier(fabrique.repertoire, "0" * 64)
+    assert [a.lieu for a in constat.anomalies] == ["empreinte"]
 
 
 def test_verifier_ne_modifie_rien(fabrique: Fabrique) -> None:

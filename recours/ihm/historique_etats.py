@@ -1,0 +1,176 @@
+"""Le registre tel qu'il était à une version ou à la fin d'un jour, et ce qui sépare deux de ses états."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from recours.bilan.mesure import nombre
+from recours.ihm.composants import badge_statut, echapper
+from recours.ihm.session import aujourdhui, etat
+from recours.procedure.dossier import Dossier
+from recours.procedure.vocabulaire import Statut
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.comparaison_classeur import REGLAGES, dire_etat, rendre_comparaison
+from recours.registre.copies import TYPE_XLSX
+from recours.registre.etat import Etat
+from recours.registre.projection import projeter
+from recours.registre.versions import Difference, VersionInconnue, comparer, etat_a_la_version, etat_au
+
+_PAR_DATE, _PAR_VERSION = "À une date", "À une version"
+
+
+def tel_qu_au() -> None:
+    """Un état choisi : le compte par statut, les dossiers, et son classeur."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        par_date = _choisir_comment("tel")
+        ancien = _choisir("Fin du jour" if par_date else "Version", "tel", par_date, _fin_d_annee(), etat().version)
+    if ancien is None:
+        return
+    lus = nombre(len(ancien.dossiers))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(f"**{lus} recours** à la {dire_etat(ancien)}", width="content")
+        st.download_button(
+            "Télécharger le classeur à cette version",
+            data=partial(_classeur, ancien),
+            file_name=f"registre-version-{ancien.version}.xlsx",
+            mime=TYPE_XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    comptes = Counter(d.statut for d in ancien.dossiers.values())
+    if comptes:
+        st.markdown(" ".join(f"{badge_statut(s)} {comptes[s]} " for s in Statut if s in comptes))
+        st.dataframe(_dossiers(ancien), column_config=_COLONNES, hide_index=True, placeholder="—")
+    else:
+        st.write("Aucun recours à ce moment.")
+    _empreinte(ancien)
+
+
+def comparaison() -> None:
+    """Deux états choisis : ce qui diffère, par dossier et par champ."""
+    par_date = _choisir_comment("comparer")
+    gauche, droite, _ = st.columns([2, 2, 3])
+    jour, derniere = _fin_d_annee(), etat().version
+    with gauche:
+        avant = _choisir("De", "comparer_de", par_date, jour, max(1, derniere - 10))
+    with droite:
+        apres = _choisir("À", "comparer_a", par_date, aujourdhui(), derniere)
+    if avant is None or apres is None:
+        return
+    differences = _comparer(avant, apres)
+    combien = f"{nombre(len(differences))} différence{'s' if len(differences) > 1 else ''}"
+    st.markdown(
+        f"**{combien if differences else 'Aucune différence'}** de la {dire_etat(avant)}, à la {dire_etat(apres)}"
+    )
+    if not differences:
+        return
+    numeros = list(dict.fromkeys(d.dossier or REGLAGES for d in differences))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choisi = st.selectbox("Dossier", numeros, index=None, key="comparer_dossier", placeholder="Tous", width=220)
+        st.download_button(
+            "Télécharger les différences",
+            data=partial(rendre_comparaison, avant, apres, differences),
+            file_name=f"differences-{avant.version}-{apres.version}.xlsx",
+            mime=TYPE_XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    visibles = [d for d in differences if choisi in (None, d.dossier or REGLAGES)]
+    st.dataframe(
+        _differences(visibles), column_config=_COLONNES_DIFFERENCES, hide_index=True, placeholder="—", row_height=65
+    )
+
+
+@lru_cache(maxsize=4)
+def _comparer(avant: Etat, apres: Etat) -> tuple[Difference, ...]:
+    return tuple(comparer(avant, apres))
+
+
+def _classeur(ancien: Etat) -> bytes:
+    return rendre(projeter(ancien))
+
+
+def _choisir_comment(cle: str) -> bool:
+    comment = st.segmented_control(
+        "Choisir", [_PAR_DATE, _PAR_VERSION], default=_PAR_DATE, key=f"{cle}_comment", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return comment == _PAR_DATE
+
+
+def _choisir(titre: str, cle: str, par_date: bool, jour: date, version: int) -> Etat | None:
+    """L'état demandé ; None, et pourquoi, s'il n'existe pas."""
+    try:
+        if par_date:
+            choisi = st.date_input(titre, value=jour, key=f"{cle}_jour", format="DD/MM/YYYY", width=220)
+            return etat_au(etat(), choisi) if isinstance(choisi, date) else None
+        lue = st.number_input(titre, 1, etat().version, version, key=f"{cle}_version", width=220)
+        return etat_a_la_version(etat(), int(lue))
+    except VersionInconnue as erreur:
+        st.info(echapper(str(erreur)), icon=":material/event_busy:")
+        return None
+
+
+def _fin_d_annee() -> date:
+    """Le 31 décembre dernier si un recours y était déjà enregistré ; aujourd'hui sinon."""
+    jour = date(aujourdhui().year - 1, 12, 31)
+    anterieur = any(d.date_enregistrement <= jour for d in etat().dossiers.values())
+    return jour if anterieur else aujourdhui()
+
+
+def _empreinte(ancien: Etat) -> None:
+    st.caption("Empreinte de cette version : elle est aussi dans le classeur, à la feuille Lisez-moi.")
+    st.code(ancien.empreinte, language=None, wrap_lines=True)
+
+
+def _dossiers(ancien: Etat) -> pd.DataFrame:
+    return pd.DataFrame([_ligne(d) for d in reversed(list(ancien.dossiers.values()))])
+
+
+def _ligne(d: Dossier) -> dict[str, Any]:
+    return {
+        "numero": d.numero,
+        "statut": str(d.statut),
+        "nature": str(d.nature),
+        "recu": d.date_reception,
+        "emetteur": str(d.valeur("emetteur") or ""),
+        "objet": str(d.valeur("rapport") or d.valeur("prestation") or ""),
+        "repondu": d.date_reponse,
+        "clos": d.date_cloture,
+    }
+
+
+_C: Any = st.column_config
+_COLONNES: dict[str, Any] = {
+    "numero": _C.TextColumn("Dossier", width=108, pinned=True),
+    "statut": _C.TextColumn("Statut", width=130),
+    "nature": _C.TextColumn("Nature", width=120),
+    "recu": _C.DateColumn("Reçu le", format="DD/MM/YYYY", width=96),
+    "emetteur": _C.TextColumn("Émetteur", width=200),
+    "objet": _C.TextColumn("Rapport ou prestation", width=170),
+    "repondu": _C.DateColumn("Répondu le", format="DD/MM/YYYY", width=96),
+    "clos": _C.DateColumn("Clos le", format="DD/MM/YYYY", width=96),
+}
+_COLONNES_DIFFERENCES: dict[str, Any] = {
+    "dossier": _C.TextColumn("Dossier", width=108, pinned=True),
+    "champ": _C.TextColumn("Donnée", width=200),
+    "avant": _C.TextColumn("Avant", width=290),
+    "apres": _C.TextColumn("Après", width=290),
+}
+
+
+def _differences(differences: list[Difference]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "dossier": [d.dossier or REGLAGES for d in differences],
+            "champ": [d.champ for d in differences],
+            "avant": [d.avant or None for d in differences],
+            "apres": [d.apres or None for d in differences],
+        }
+    )
