@@ -149,6 +149,7 @@ Ligne = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, ma
 Texte = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_TEXTE), EFFACABLE]
 Reference = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=120)]
 Identifiant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Empreinte = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Jour = Annotated[date, BeforeValidator(_borner_date)]
 Montant = Annotated[
     Decimal, BeforeValidator(lire_montant), Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
@@ -160,7 +161,7 @@ class Piece(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     nom: Ligne
-    empreinte: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    empreinte: Empreinte
     taille: Annotated[int, Field(ge=1)]
 
 

@@ -190,6 +190,12 @@ def _lignes_de_parametres(cadre: Cadre) -> Iterator[Ligne]:
                 yield {"rubrique": "Organisme", "intitule": champ.titre, "valeur": valeur, "cle": f"organisme.{nom}"}
     for code in CodeDelai:
         yield from _lignes_de_delai(code, [d for d in cadre.delais if d.code is code])
+    for rang, c in enumerate(cadre.conservations, 1):
+        yield {
+            "rubrique": "Conservation", "intitule": "Durée après la fermeture d'un dossier",
+            "valeur": f"{c.annees} ans" if c.annees else "aucune", "statut": "à valider par l'organisme",
+            "du": c.a_compter_du, "cle": f"conservation.{rang}",
+        }  # fmt: skip
     for option, (libelle, _) in LIBELLES_OPTIONS.items():
         valeur = "Oui" if cadre.option(option) else "Non"
         yield {"rubrique": "Règle", "intitule": libelle, "valeur": valeur, "cle": f"regle.{option}"}
