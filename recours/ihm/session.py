@@ -134,5 +134,12 @@ def enregistrer(
     return evenement
 
 
+def enregistrer_lot(etape: str, saisies: Mapping[str, Saisie]) -> None:
+    """Enregistre la même étape sur plusieurs dossiers : toutes les entrées, ou aucune. Aucun appel d'écran ici."""
+    le_registre = registre()
+    le_registre.executer_lot([Commande(acteur(), etape, saisie, numero) for numero, saisie in saisies.items()])
+    arriere_plan.demander(le_registre.repertoire)
+
+
 def dossier_demande(numero: str | None) -> Dossier | None:
     return etat().dossiers.get(numero or "")

@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from recours.procedure.genres_de_pieces import GenrePiece
+
 TAILLE_TEXTE = 8_000
 TAILLE_LIGNE = 300
 OCCULTE = "[occulté]"
@@ -163,6 +165,7 @@ class Piece(BaseModel):
     nom: Ligne
     empreinte: Empreinte
     taille: Annotated[int, Field(ge=1)]
+    genre: GenrePiece | None = None
 
 
 class Impliquee(BaseModel):

@@ -93,6 +93,15 @@ def _constater(repertoire: Path, empreinte: str, _repere: tuple[int, ...]) -> st
     return ""
 
 
+def debut(repertoire: Path, empreinte: str) -> bytes:
+    """Les premiers octets d'une pièce, qui disent ce qu'elle est ; vide si elle ne se lit pas."""
+    try:
+        with _chemin(repertoire, empreinte).open("rb") as fichier:
+            return fichier.read(16)
+    except OSError:
+        return b""
+
+
 def effacer(repertoire: Path, empreinte: str) -> list[Anomalie]:
     """Ôte le contenu du dossier des pièces ; son empreinte, au journal, demeure. Rend le refus du système."""
     try:

@@ -18,6 +18,7 @@ PERSONNE = "Personne"
 TYPE_ACTION = "Type d'action"
 ETAT_ACTION = "État d'une action"
 EFFICACITE = "Efficacité"
+GENRE_PIECE = "Genre de pièce"
 ROLE = "Rôle dans l'inspection"
 ETATS_D_ACTION = (
     "À réaliser", "Réalisée", "Efficacité à vérifier", "Vérifiée", "Suivie au plan qualité", "Annulée",
@@ -98,6 +99,7 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
         _DOSSIER,
         Colonne("etape", "Étape", largeur=26),
         Colonne("fichier", "Fichier joint", largeur=30),
+        Colonne("genre", "Genre", Genre.LISTE, 18, GENRE_PIECE),
         Colonne("reference", "Référence", largeur=30, aide="Où la pièce est rangée, si elle n'est pas jointe."),
         Colonne("taille", "Octets", Genre.ENTIER, 9),
         Colonne("depose_le", "Enregistrée le", Genre.DATE, 13),
@@ -117,7 +119,7 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
 
 def _pieces_de(evenement: Evenement) -> Iterator[Ligne]:
     for piece in evenement.saisie.pieces:
-        yield {"fichier": piece.nom, "taille": piece.taille, "empreinte": piece.empreinte}
+        yield {"fichier": piece.nom, "genre": piece.genre, "taille": piece.taille, "empreinte": piece.empreinte}
     for nom, champ in champs_de(type(evenement.saisie)).items():
         reference = getattr(evenement.saisie, nom)
         if champ.forme is Forme.PREUVE and reference:
