@@ -27,7 +27,7 @@ def conservation(cadre: Cadre, peut_regler: bool) -> None:
     """La durée, puis les dossiers à anonymiser : rien ne s'efface de soi-même."""
     jour = aujourdhui()
     annees = cadre.conservation(jour)
-    duree = accorder(annees, "années") if annees else "aucune, rien n'est proposé"
+    duree = accorder(annees, "ans") if annees else "aucune, rien n'est proposé"
     st.markdown(f"**Durée après la fermeture d'un dossier** : {duree}  \n:gray[À valider par l'organisme.]")
     st.caption(
         "La procédure n'en donne aucune. Passé cette durée, un dossier est proposé ici ; le responsable qualité "

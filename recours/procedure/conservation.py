@@ -26,9 +26,13 @@ def fin_de_conservation(dossier: Dossier, cadre: Cadre, jour: date) -> date | No
 
 def gel(dossier: Dossier, dossiers: Mapping[str, Dossier]) -> str:
     """Pourquoi ce dossier est gelé, en une phrase ; vide s'il ne l'est pas."""
+    return _gel(dossier, dossiers, _voisins(dossiers))
+
+
+def _gel(dossier: Dossier, dossiers: Mapping[str, Dossier], voisins: Mapping[str, set[str]]) -> str:
     if dossier.gele:
         return f"Le dossier {dossier.numero} est gelé : il peut servir de preuve."
-    for numero in _rattaches(dossier, dossiers):
+    for numero in _rattaches(dossier, voisins):
         autre = dossiers[numero]
         if autre.gele:
             return f"Il est rattaché à {numero}, qui est gelé."
@@ -44,23 +48,29 @@ def a_anonymiser(dossiers: Mapping[str, Dossier], cadre: Cadre, jour: date) -> t
         for d in dossiers.values()
         if not d.est_anonymise and (fin := fin_de_conservation(d, cadre, jour)) and fin <= jour
     ]
-    retenus = {d.numero: raison for _, _, d in passes if (raison := gel(d, dossiers))}
+    voisins = _voisins(dossiers) if passes else {}
+    retenus = {d.numero: raison for _, _, d in passes if (raison := _gel(d, dossiers, voisins))}
     return [d for _, numero, d in sorted(passes, key=lambda x: x[:2]) if numero not in retenus], retenus
 
 
-def _rattaches(dossier: Dossier, dossiers: Mapping[str, Dossier]) -> list[str]:
-    """Tous les dossiers qui s'y rattachent, de proche en proche, quel que soit le sens du lien."""
+def _voisins(dossiers: Mapping[str, Dossier]) -> dict[str, set[str]]:
+    """Qui est lié à qui, quel que soit le sens du lien."""
     voisins: dict[str, set[str]] = {}
     for numero, d in dossiers.items():
         for autre in _cites(d):
-            voisins.setdefault(numero, set()).add(autre)
-            voisins.setdefault(autre, set()).add(numero)
+            if autre in dossiers:
+                voisins.setdefault(numero, set()).add(autre)
+                voisins.setdefault(autre, set()).add(numero)
+    return voisins
+
+
+def _rattaches(dossier: Dossier, voisins: Mapping[str, set[str]]) -> list[str]:
+    """Tous les dossiers qui s'y rattachent, de proche en proche."""
     vus, reste = [dossier.numero], [dossier.numero]
     while reste:
-        for autre in sorted(voisins.get(reste.pop(), ())):
-            if autre in dossiers and autre not in vus:
-                vus.append(autre)
-                reste.append(autre)
+        nouveaux = sorted(voisins.get(reste.pop(), set()).difference(vus))
+        vus += nouveaux
+        reste += nouveaux
     return vus[1:]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
+from recours.procedure.calendrier import accorder
 from recours.procedure.champs import Forme, champs_de
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
@@ -195,7 +196,7 @@ def _lignes_de_parametres(cadre: Cadre) -> Iterator[Ligne]:
     for rang, c in enumerate(cadre.conservations, 1):
         yield {
             "rubrique": "Conservation", "intitule": "Durée après la fermeture d'un dossier",
-            "valeur": f"{c.annees} ans" if c.annees else "aucune", "statut": "à valider par l'organisme",
+            "valeur": accorder(c.annees, "ans") if c.annees else "aucune", "statut": "à valider par l'organisme",
             "du": c.a_compter_du, "cle": f"conservation.{rang}",
         }  # fmt: skip
     for option, (libelle, _) in LIBELLES_OPTIONS.items():

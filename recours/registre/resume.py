@@ -8,7 +8,7 @@ from typing import Any
 
 from recours.procedure.ajouts import Occultation, Rectification
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
-from recours.procedure.calendrier import date_courte
+from recours.procedure.calendrier import accorder, date_courte
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de
 from recours.procedure.dossier import Evenement
 from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
@@ -212,7 +212,7 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "engager_externe": lambda s, c: f"Engagement de {c.nom(s.personne)}, valable du {_j(s.du)} au {_j(s.au)}",
     "fixer_delai": _delai,
     "fixer_conservation": lambda s, c: (
-        (f"Durée de conservation : {s.annees} ans" if s.annees else "Aucune durée de conservation")
+        (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
         + f", à compter du {_j(s.a_compter_du)}"
     ),
     "activer_option": lambda s, c: (
