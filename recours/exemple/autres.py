@@ -78,6 +78,7 @@ def raconter_justice(recit: Recit, fiche: Fiche) -> None:
     )  # fmt: skip
     recit.attendre(0, 1)
     recit.noter(RQ, "informer_direction", direction_informee=DIRIGEANT, date_direction=recit.jour)
+    recit.noter(DIRIGEANT, "geler", motif_gel="Une action en justice est engagée : rien ne doit être effacé.")
     recit.attendre(1, 2)
     recit.noter(
         DIRIGEANT, "transmettre", destinataire=recit.hasard.choice(tuple(Destinataire)), date_transmission=recit.jour,
@@ -92,3 +93,4 @@ def raconter_justice(recit: Recit, fiche: Fiche) -> None:
     recit.noter(RQ, "constater_issue", issue=Issue[fiche.cas["issue"]], date_issue=recit.jour)
     recit.attendre(1, 5)
     recit.noter(RQ, "clore", date_cloture=recit.jour)
+    recit.noter(DIRIGEANT, "degeler", motif_levee="L'action est terminée, aucun recours n'est plus ouvert.")

@@ -98,6 +98,7 @@ def raconter_les_reglages(hasard: Random, debut: date, aujourdhui: date) -> list
     for delais, statut in ((_PROCEDURE, StatutDelai.PROCEDURE), (_OBJECTIFS, StatutDelai.OBJECTIF)):
         for code, (valeur, unite) in delais.items():
             regler("fixer_delai", code=code, valeur=valeur, unite=unite, statut_delai=statut, a_compter_du=debut)
+    regler("fixer_conservation", annees=5, a_compter_du=debut)
     regler("activer_option", code=CodeOption.APPROBATION_EXTERNE, active=True)
     premier = quand.date()
     regler("engager_externe", **_engagement(EXTERNE_EXPIRE, premier, aujourdhui - EXPIRATION))

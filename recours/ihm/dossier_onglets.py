@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-
 import streamlit as st
 
-from recours.ihm import changements_vue
+from recours.ihm import changements_vue, dossier_pieces
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
-from recours.ihm.session import etat, registre
+from recours.ihm.session import etat
 from recours.procedure.ajouts import Echange
 from recours.procedure.calendrier import date_courte, date_longue
-from recours.procedure.champs import Piece, champs_de
+from recours.procedure.champs import champs_de
 from recours.procedure.dossier import Dossier, Evenement
-from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import Organisme
 from recours.procedure.repli import modeles_des_donnees
-from recours.registre import pieces
 from recours.registre.resume import resumer
 from recours.registre.versions import chronologie
 
 
 def afficher(dossier: Dossier) -> None:
-    jointes = list(_pieces(dossier))
+    jointes = dossier_pieces.jointes(dossier)
     echanges = [e for e in dossier.evenements if isinstance(e.saisie, Echange)]
     onglets = st.tabs(
         [
@@ -43,7 +38,7 @@ def afficher(dossier: Dossier) -> None:
     with onglets[2]:
         _personnes(dossier)
     with onglets[3]:
-        _liste_des_pieces(jointes)
+        dossier_pieces.afficher(dossier)
     with onglets[4]:
         _actions(dossier)
     with onglets[5]:
@@ -106,32 +101,6 @@ def _personnes(dossier: Dossier) -> None:
     if dossier.retirees:
         noms = ", ".join(cadre.nom(p) for p in sorted(dossier.retirees))
         st.caption(f"A figuré dans la liste et ne peut pas examiner ce dossier : {echapper(noms)}.")
-
-
-def _pieces(dossier: Dossier) -> Iterator[tuple[Evenement, Piece]]:
-    for evenement in dossier.evenements:
-        for piece in evenement.saisie.pieces:
-            yield evenement, piece
-
-
-def _liste_des_pieces(jointes: list[tuple[Evenement, Piece]]) -> None:
-    if not jointes:
-        st.write("Aucun fichier joint. Une preuve peut aussi être une référence : elle se lit dans la chronologie.")
-    for evenement, piece in jointes:
-        quoi, ou = st.columns([4, 1], vertical_alignment="center")
-        quoi.markdown(
-            f"{echapper(piece.nom)}  \n:gray[{ETAPES[evenement.etape].fait} · version {evenement.version} · "
-            f"{max(1, piece.taille // 1024)} Ko]"
-        )
-        # Le contenu n'est lu qu'au clic, et son empreinte vérifiée.
-        ou.download_button(
-            "Télécharger",
-            data=partial(pieces.lire, registre().repertoire, piece.empreinte),
-            file_name=piece.nom,
-            key=f"piece:{evenement.version}:{piece.empreinte}",
-            on_click="ignore",
-            width="stretch",
-        )
 
 
 def _actions(dossier: Dossier) -> None:

@@ -26,6 +26,7 @@ class Ecran:
     numeros: Mapping[str, Dossier]
     initial: Mapping[str, Any]
     limites: Mapping[str, tuple[Any, ...]]  # champ → les seuls choix à proposer ici
+    etape: str = ""  # son code : il dit ce qu'est un fichier joint
 
     def cle_de(self, nom: str, suffixe: str = "") -> str:
         return f"{self.cle}:{nom}{suffixe}"

@@ -111,7 +111,7 @@ def preparer(
     if len(le_etat.cadre.liste("domaines")) == 1:
         depart.setdefault("domaine", le_etat.cadre.liste("domaines")[0])
     ecran = Ecran(
-        cle, etape.saisie, le_etat.cadre, dossier, acteur(), aujourdhui(), le_etat.dossiers, depart, limites or {}
+        cle, etape.saisie, le_etat.cadre, dossier, acteur(), aujourdhui(), le_etat.dossiers, depart, limites or {}, code
     )
     connus = dict(fixes or {})
     if code == "approuver" and dossier is not None:
@@ -214,7 +214,7 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
         if n in formulaire.fixes or composer is not None or n not in champs or est_visible(champs[n], visibles)
     }  # fmt: skip
     motif = str(st.session_state.get(f"{cle}!motif") or "") if ecart else ""
-    depots = [(f.name, f.getvalue()) for f in widgets.fichiers(formulaire.ecran)]
+    depots = [(f.name, f.getvalue(), genre) for f, genre in widgets.fichiers(formulaire.ecran)]
     racine = registre().repertoire
 
     erreurs: dict[str, str] = {}
@@ -224,12 +224,11 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
     try:
         if ecart and not motif.strip():
             raise _MotifManquant
-        jointes = [pieces.deposer(racine, nom, contenu) for nom, contenu in depots]
+        jointes = [(pieces.nettoyer_nom(nom), *pieces.deposer(racine, nom, lu), genre) for nom, lu, genre in depots]
         if jointes:
-            noms = [pieces.nettoyer_nom(nom) for nom, _ in depots]
             valeurs["pieces"] = [
-                {"nom": nom, "empreinte": empreinte, "taille": taille}
-                for nom, (empreinte, taille) in zip(noms, jointes, strict=True)
+                {"nom": nom, "empreinte": empreinte, "taille": taille, "genre": genre}
+                for nom, empreinte, taille, genre in jointes
             ]
         if ecart:
             valeurs["motif_ecart"] = motif

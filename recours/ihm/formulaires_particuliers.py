@@ -1,4 +1,4 @@
-"""Les étapes dont le formulaire déduit serait pauvre : clôturer, examiner, corriger une donnée, occulter un texte."""
+"""Les étapes dont le formulaire déduit serait pauvre : clôturer, examiner, corriger une donnée."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from recours.ihm import formulaire, widgets
+from recours.ihm import formulaire, formulaires_effacement, widgets
 from recours.ihm.composants import echapper
 from recours.ihm.ecran import Ecran
 from recours.ihm.session import etat
 from recours.procedure.calendrier import date_courte
-from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables
+from recours.procedure.champs import champs_de
 from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
@@ -81,53 +81,6 @@ def _rectifier(dossier: Dossier, variante: str) -> None:
     formulaire.pied(preparation, primaire=False, composer=composer)
 
 
-def _occulter(dossier: Dossier, variante: str) -> None:
-    """Choisir la version, puis les textes à effacer ; les autres textes de cette version sont gardés."""
-    preparation = formulaire.preparer("occulter", dossier, variante=variante)
-    ecran = preparation.ecran
-    avec_textes = {e.version: e for e in dossier.evenements if _textes_de(e.saisie)}
-    version = st.selectbox(
-        "Version",
-        list(avec_textes),
-        index=None,
-        key=ecran.cle_de("version_visee"),
-        format_func=lambda v: (
-            f"{v} : {ETAPES[avec_textes[v].etape].fait}, {date_courte(avec_textes[v].horodatage.date())}"
-        ),
-        placeholder="Choisir une version",
-    )
-    if version is None:
-        return
-    textes = _textes_de(avec_textes[version].saisie)
-    titres = champs_de(type(avec_textes[version].saisie))
-    choisis = st.multiselect(
-        "Textes à effacer pour toujours",
-        list(textes),
-        key=ecran.cle_de("champs_occultes", f":{version}"),
-        format_func=lambda n: f"{titres[n].titre} : {textes[n][:60]}",
-        placeholder="Choisir les textes",
-    )
-    motif = champs_de(ETAPES["occulter"].saisie)["motif_occultation"]
-    widgets.afficher(ecran, "motif_occultation", motif, motif.titre)
-    st.caption("L'effacement est définitif dans le journal. La chaîne des versions continue de se vérifier.")
-
-    def composer() -> dict[str, Any]:
-        repondu, raison = widgets.lire(ecran, "motif_occultation", motif)
-        restes = [{"champ": n, "texte": t} for n, t in textes.items() if n not in choisis]
-        saisie: dict[str, Any] = {"version_visee": version, "champs_occultes": tuple(choisis), "restes": restes}
-        return saisie | ({"motif_occultation": raison} if repondu else {})
-
-    formulaire.pied(preparation, primaire=False, composer=composer)
-
-
-def _textes_de(saisie: Saisie) -> dict[str, str]:
-    return {
-        n: str(valeur)
-        for n in sorted(champs_effacables(type(saisie)))
-        if (valeur := getattr(saisie, n)) and valeur != OCCULTE
-    }
-
-
 def lire_valeur(valeur: Any) -> str:
     """Une donnée, comme on la lit."""
     if valeur in (None, "", ()):
@@ -145,5 +98,6 @@ FORMULAIRES: dict[str, Callable[[Dossier, str], None]] = {
     "prendre_en_charge": _prendre_en_charge,
     "approuver": _examiner,
     "rectifier": _rectifier,
-    "occulter": _occulter,
+    "occulter": formulaires_effacement.occulter,
+    "anonymiser": formulaires_effacement.anonymiser,
 }

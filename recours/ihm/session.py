@@ -142,5 +142,10 @@ def enregistrer_ensemble(commandes: Sequence[Commande]) -> tuple[Evenement, ...]
     return evenements
 
 
+def enregistrer_lot(etape: str, saisies: Mapping[str, Saisie]) -> None:
+    """Enregistre la même étape sur plusieurs dossiers : toutes les entrées, ou aucune."""
+    enregistrer_ensemble([Commande(acteur(), etape, saisie, numero) for numero, saisie in saisies.items()])
+
+
 def dossier_demande(numero: str | None) -> Dossier | None:
     return etat().dossiers.get(numero or "")

@@ -10,8 +10,10 @@ from typing import Any, get_args, get_origin
 import streamlit as st
 
 from recours.ihm import widgets_personnes
+from recours.ihm.composants import echapper
 from recours.ihm.ecran import Ecran
 from recours.procedure.champs import TAILLE_TEXTE, Champ, Forme, type_nu
+from recours.procedure.genres_de_pieces import GENRE_DE_L_ETAPE, GenrePiece, genre_suppose
 from recours.procedure.vocabulaire import Decision, Implication, Nature
 
 AUCUNE = "Aucune"
@@ -52,11 +54,11 @@ def lire(ecran: Ecran, nom: str, champ: Champ) -> tuple[bool, Any]:
     return valeur not in (None, ()), valeur
 
 
-def fichiers(ecran: Ecran) -> list[Any]:
-    """Les fichiers déposés dans ce formulaire, sous quelque champ que ce soit."""
+def fichiers(ecran: Ecran) -> list[tuple[Any, GenrePiece]]:
+    """Les fichiers déposés dans ce formulaire, sous quelque champ que ce soit, et ce qu'est chacun."""
     prefixe = f"{ecran.cle}:"
     return [
-        fichier
+        (fichier, st.session_state.get(_cle_du_genre(ecran, fichier)) or _genre(ecran, fichier.name))
         for cle, valeur in st.session_state.items()
         if isinstance(cle, str) and cle.startswith(prefixe) and cle.endswith(":fichiers")
         for fichier in valeur or ()
@@ -195,6 +197,25 @@ def _depot(ecran: Ecran, nom: str, libelle: str) -> None:
         key=ecran.cle_de(nom, ":fichiers"),
         max_upload_size=PIECE_MAX,
     )
+
+    if ecran.etape in GENRE_DE_L_ETAPE:
+        return  # l'étape dit d'elle-même ce que l'on y joint
+    for fichier in st.session_state.get(ecran.cle_de(nom, ":fichiers")) or ():
+        st.selectbox(
+            f"Qu'est-ce que « {echapper(fichier.name)} » ?",
+            list(GenrePiece),
+            index=list(GenrePiece).index(_genre(ecran, fichier.name)),
+            key=_cle_du_genre(ecran, fichier),
+            format_func=str,
+        )
+
+
+def _genre(ecran: Ecran, nom: str) -> GenrePiece:
+    return GENRE_DE_L_ETAPE.get(ecran.etape) or genre_suppose(nom)
+
+
+def _cle_du_genre(ecran: Ecran, fichier: Any) -> str:
+    return ecran.cle_de("genre", f":{fichier.file_id}")
 
 
 def _pieces(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from recours.procedure.champs import (
     TAILLE_LIGNE,
     Champ,
+    Empreinte,
     Forme,
     Impliquee,
     Jour,
@@ -152,7 +153,28 @@ class Occultation(Saisie):
         tuple[Reference, ...], Field(min_length=1, max_length=100), Champ("Textes", Forme.CACHE, donnee=False)
     ]
     restes: Annotated[tuple[Reste, ...], Champ("Textes gardés", Forme.CACHE, donnee=False)] = ()
+    pieces_effacees: Annotated[
+        tuple[Empreinte, ...], Field(max_length=30), Champ("Fichiers effacés", Forme.CACHE, donnee=False)
+    ] = ()
     motif_occultation: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
+
+
+class Anonymisation(Saisie):
+    """Tous les textes et tous les fichiers du dossier effacés ; ses codes, ses dates et sa nature demeurent."""
+
+    motif_anonymisation: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
+
+
+class Gel(Saisie):
+    """Le dossier peut servir de preuve : il ne s'anonymise pas tant que ce gel n'est pas levé."""
+
+    motif_gel: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False, exemple="litige en cours")]
+
+
+class LeveeDuGel(Saisie):
+    """Le litige est terminé, ses recours aussi."""
+
+    motif_levee: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
 
 
 class Requalification(Saisie):

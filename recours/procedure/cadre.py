@@ -14,6 +14,7 @@ from recours.procedure.reglages import (
     CodeDelai,
     CodeListe,
     CodeOption,
+    Conservation,
     Delai,
     Engagement,
     FichePersonne,
@@ -83,6 +84,7 @@ class Cadre:
     personnes: Mapping[str, Personne] = field(default_factory=dict)
     engagements: tuple[Engagement, ...] = ()
     delais: tuple[Delai, ...] = ()
+    conservations: tuple[Conservation, ...] = ()
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
 
@@ -121,6 +123,11 @@ class Cadre:
         en_vigueur = [d for d in self.delais if d.code is code and d.a_compter_du <= recu_le]
         # À date égale, le dernier réglage l'emporte : `max` rend le premier maximum, d'où l'ordre inversé.
         return max(reversed(en_vigueur), key=lambda d: d.a_compter_du, default=DELAIS_PROPOSES[code])
+
+    def conservation(self, jour: date) -> int | None:
+        """La durée de conservation en vigueur ce jour-là, en années ; None si l'organisme n'en a pas fixé."""
+        en_vigueur = [c for c in self.conservations if c.a_compter_du <= jour]
+        return max(reversed(en_vigueur), key=lambda c: c.a_compter_du).annees if en_vigueur else None
 
     def engagement_valable(self, identifiant: str, jour: date) -> Engagement | None:
         """L'engagement de confidentialité et d'impartialité de cette personne, ce jour-là (P05)."""
@@ -180,6 +187,8 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, engagements=(*cadre.engagements, saisie))
         case Delai():
             return replace(suivant, delais=(*cadre.delais, saisie))
+        case Conservation():
+            return replace(suivant, conservations=(*cadre.conservations, saisie))
         case Option():
             return replace(suivant, options={**cadre.options, saisie.code: saisie.active})
         case ListeDeValeurs():

@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from recours.procedure.genres_de_pieces import GenrePiece
+
 TAILLE_TEXTE = 8_000
 TAILLE_LIGNE = 300
 OCCULTE = "[occulté]"
@@ -149,6 +151,7 @@ Ligne = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, ma
 Texte = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_TEXTE), EFFACABLE]
 Reference = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=120)]
 Identifiant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Empreinte = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Jour = Annotated[date, BeforeValidator(_borner_date)]
 Montant = Annotated[
     Decimal, BeforeValidator(lire_montant), Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
@@ -160,8 +163,9 @@ class Piece(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     nom: Ligne
-    empreinte: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    empreinte: Empreinte
     taille: Annotated[int, Field(ge=1)]
+    genre: GenrePiece | None = None
 
 
 class Impliquee(BaseModel):

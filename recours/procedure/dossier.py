@@ -64,6 +64,9 @@ class Dossier:
     nouvelle_echeance: date | None = None
     approbation_tombee: str = ""
     reouvertures: int = 0
+    pieces_effacees: frozenset[tuple[int, str]] = frozenset()  # (version, empreinte du fichier)
+    gele: bool = False
+    anonymise_a: int = 0  # la version de la dernière anonymisation
 
     def valeur(self, nom: str) -> Any:
         return self.valeurs.get(nom)
@@ -102,6 +105,17 @@ class Dossier:
     @property
     def est_ferme(self) -> bool:
         return self.est_clos or self.fermeture_sans_suite is not None
+
+    @property
+    def est_anonymise(self) -> bool:
+        """Anonymisé, et rien n'y a été écrit depuis."""
+        return bool(self.anonymise_a) and self.anonymise_a == self.version
+
+    @property
+    def date_fermeture(self) -> date | None:
+        """D'où court la durée de conservation."""
+        sans_suite = self.fermeture_sans_suite
+        return sans_suite.horodatage.date() if sans_suite else self.date_cloture
 
     @property
     def est_suspendu(self) -> bool:

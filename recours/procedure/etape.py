@@ -30,6 +30,7 @@ class Garde(StrEnum):
     DOSSIER_CONNU = "Dossier connu"
     DONNEE_RECTIFIABLE = "Donnée rectifiable"
     VERSION_OCCULTABLE = "Version occultable"
+    CONSERVATION = "Dossier fermé et non gelé"
     IDENTIFIANT_LIBRE = "Identifiant libre"
     RESPONSABLE_PRESENT = "Un responsable qualité demeure"
     ROLES_COMPATIBLES = "Rôles compatibles"

@@ -7,7 +7,8 @@ from datetime import date
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure.calendrier import date_longue
-from recours.procedure.champs import champs_de, parcourir_personnes
+from recours.procedure.champs import Saisie, champs_de, parcourir_personnes
+from recours.procedure.conservation import gel
 from recours.procedure.examen import Examen, Motif
 from recours.procedure.partage import textes_de
 from recours.procedure.vocabulaire import Nature
@@ -67,6 +68,29 @@ def version_occultable(x: Examen) -> list[Motif]:
     if textes.keys() - dits:  # toute la ligne s'efface du journal : ce qui n'est pas redit serait perdu
         phrase = "Des textes de cette version ne sont ni occultés ni gardés."
         return [Motif("occulter", phrase, "Dites lesquels sont gardés.", True, "restes")]
+    return _fichiers_effacables(x.saisie, visee.saisie)
+
+
+def _fichiers_effacables(saisie: a.Occultation, visee: Saisie) -> list[Motif]:
+    """Un fichier s'efface avec son nom : un nom qui resterait seul mentirait, et il nomme souvent quelqu'un."""
+    noms = {p.empreinte: f"pieces.{rang}.nom" for rang, p in enumerate(visee.pieces)}
+    if any(noms.get(e) not in saisie.champs_occultes for e in saisie.pieces_effacees):
+        phrase = "Un fichier à effacer n'est pas dans cette version, ou son nom n'est pas effacé avec lui."
+        return [Motif("occulter", phrase, "Choisissez de nouveau ce qu'il faut effacer.", True, "pieces_effacees")]
+    return []
+
+
+def conservation(x: Examen) -> list[Motif]:
+    """Ce qui sert encore, ou peut servir de preuve, ne s'anonymise pas (parcours, § 9)."""
+    if x.dossier is None:
+        return []
+    if not x.dossier.est_ferme:
+        phrase = f"Le dossier {x.dossier.numero} n'est pas fermé."
+        return [Motif("conservation", phrase, "Il s'anonymise une fois clos ou sans suite.", True)]
+    if raison := gel(x.dossier, x.numeros):
+        return [Motif("gel", raison, "Attendez la fin du litige, puis levez le gel.", True)]
+    if x.dossier.est_anonymise:
+        return [Motif("conservation", f"Le dossier {x.dossier.numero} est déjà anonymisé.", "Rien à faire.", True)]
     return []
 
 

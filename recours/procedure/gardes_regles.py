@@ -219,6 +219,7 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.ACTION_OUVERTE: _action_ouverte,
     Garde.DOSSIER_CONNU: _dossier_connu,
     Garde.VERSION_OCCULTABLE: gardes_donnees.version_occultable,
+    Garde.CONSERVATION: gardes_donnees.conservation,
     Garde.IDENTIFIANT_LIBRE: gardes_reglages.identifiant_libre,
     Garde.RESPONSABLE_PRESENT: gardes_reglages.responsable_present,
     Garde.ROLES_COMPATIBLES: gardes_reglages.roles_compatibles,

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from recours.procedure.ajouts import Occultation, Reste
+from recours.procedure.ajouts import Anonymisation, Occultation, Reste
 from recours.procedure.champs import OCCULTE, Saisie, champs_effacables, type_nu
 from recours.procedure.dossier import Evenement
 
@@ -104,6 +104,16 @@ def occulter(evenements: Sequence[Evenement], saisie: Occultation) -> tuple[Even
         else:
             rendus.append(e)
     return tuple(rendus)
+
+
+def anonymiser(evenements: Sequence[Evenement]) -> tuple[Evenement, ...]:
+    """Les événements sans aucun texte ; les motifs des anonymisations passées demeurent."""
+    return tuple(
+        e
+        if isinstance(e.saisie, Anonymisation)
+        else replace(e, saisie=_saisie(e, separer(e.saisie)[0], {}, occultee=True))
+        for e in evenements
+    )
 
 
 def _saisie(evenement: Evenement, codes: dict[str, Any], textes: Mapping[str, Any], occultee: bool) -> Saisie:

@@ -76,6 +76,17 @@ class Delai(Saisie):
     a_compter_du: Annotated[Jour, Champ("Pour les recours reçus à compter du", Forme.DATE, preset="aujourd'hui")]
 
 
+class Conservation(Saisie):
+    """Combien d'années après sa fermeture un dossier garde ses noms ; à valider par l'organisme, vide au départ."""
+
+    annees: Annotated[
+        int | None,
+        Field(ge=1, le=50),
+        Champ("Années après la fermeture du dossier", Forme.ENTIER, aide="Vide : aucune durée n'est fixée."),
+    ] = None
+    a_compter_du: Annotated[Jour, Champ("À compter du", Forme.DATE, preset="aujourd'hui")]
+
+
 class CodeOption(StrEnum):
     """Ce qui est plus strict que la procédure, éteint par défaut (parcours, § 5), sauf l'approbation externe."""
 

@@ -12,12 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from recours.procedure import ajouts as a
 from recours.procedure import saisies as s
 from recours.procedure import saisies_suites as ss
-from recours.procedure.champs import Saisie, champs_de, champs_effacables, type_nu
+from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables, type_nu
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE, SUITES
-from recours.procedure.partage import occulter
+from recours.procedure.partage import anonymiser, occulter
 from recours.procedure.vocabulaire import Nature, TypeAction
 
 
@@ -105,13 +105,19 @@ def ouvrir(numero: str, evenement: Evenement) -> Dossier:
 
 def appliquer(dossier: Dossier, evenement: Evenement) -> Dossier:
     """Le dossier après un événement accepté. Pur : l'état rebâti du journal égale l'état en mémoire."""
-    if isinstance(evenement.saisie, a.Occultation):
-        premier, *suite = (*occulter(dossier.evenements, evenement.saisie), evenement)
+    if isinstance(evenement.saisie, a.Occultation | a.Anonymisation):
+        premier, *suite = (*_effacer(dossier, evenement.saisie), evenement)
         replie = Dossier(dossier.numero, ETAPES[premier.etape].ouvre or Nature.NON_QUALIFIE)
         for e in (premier, *suite):
             replie = _plier(replie, e)
         return replie
     return _plier(dossier, evenement)
+
+
+def _effacer(dossier: Dossier, saisie: a.Occultation | a.Anonymisation) -> tuple[Evenement, ...]:
+    if isinstance(saisie, a.Occultation):
+        return occulter(dossier.evenements, saisie)
+    return anonymiser(dossier.evenements)
 
 
 def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
@@ -169,8 +175,9 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
         case a.RetraitImpliquee():
             restantes = tuple(i for i in dossier.implications if i.personne != saisie.impliquee)
             return {"implications": restantes, "retirees": dossier.retirees | {saisie.impliquee}}
-        case s.Proposition(action_corrective=True) if saisie.action_quoi and saisie.action_qui and saisie.action_pour:
-            voulue = {"quoi": saisie.action_quoi, "qui": saisie.action_qui, "pour": saisie.action_pour}
+        case s.Proposition(action_corrective=True) if saisie.action_qui and saisie.action_pour:
+            quoi = saisie.action_quoi or OCCULTE  # effacé, l'action demeure
+            voulue = {"quoi": quoi, "qui": saisie.action_qui, "pour": saisie.action_pour}
             for x in dossier.actions:  # la même action, proposée de nouveau après un renvoi
                 if x.proposee and x.est_a_realiser:
                     return _sur_action(dossier, x.numero, **voulue)
@@ -200,6 +207,14 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
         case a.Requalification():
             changement = Changement(dossier.nature, saisie.nature_nouvelle, saisie.motif_requalification, jour)
             return {"nature": saisie.nature_nouvelle, "changements": (*dossier.changements, changement)}
+        case a.Occultation(pieces_effacees=effacees) if effacees:
+            nouvelles = {(saisie.version_visee, empreinte) for empreinte in effacees}
+            return {"pieces_effacees": dossier.pieces_effacees | nouvelles}
+        case a.Anonymisation():
+            toutes = {(e.version, p.empreinte) for e in dossier.evenements for p in e.saisie.pieces}
+            return {"pieces_effacees": dossier.pieces_effacees | toutes, "anonymise_a": evenement.version}
+        case a.Gel() | a.LeveeDuGel():
+            return {"gele": isinstance(saisie, a.Gel)}
         case a.Reouverture():
             return {"reouvertures": dossier.reouvertures + 1}
         case a.Rectification():

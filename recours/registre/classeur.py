@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recours.registre import effacement, horloge
 from recours.registre.a_decider import est_a_remettre
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.classeur_etat import etat_classeur, lire_temoin
@@ -26,8 +27,11 @@ def publier_classeur(repertoire: Path) -> Publication:
     archives: tuple[Path, ...] = ()
     for _ in range(_PASSES):
         try:
+            if registre.journal.existe():
+                registre.achever_les_effacements()
             publication = _publier(registre)
             suivie = publication.etat is EtatPublication.PUBLIEE and registre.etat().version != publication.version
+            _achever(registre)
         except JournalOccupe as erreur:
             return _sans_effet(repertoire, EtatPublication.EN_ATTENTE, str(erreur))
         except JournalErreur as erreur:
@@ -60,6 +64,20 @@ def _publier(registre: Registre) -> Publication:
         phrase = "Le classeur a été modifié à la main." if en_place.modifie else "Le classeur est à jour."
         return _sans_effet(repertoire, EtatPublication.INUTILE, phrase)
     return publier(repertoire, rendre(projeter(etat)), etat.version, remettre=remettre)
+
+
+def _achever(registre: Registre) -> None:
+    """Le classeur réécrit, l'ancien est peut-être aux archives : ce qui devait en être effacé l'est maintenant."""
+    repertoire, etat = registre.repertoire, registre.etat()
+    if not registre.journal.existe() or etat.est_en_lecture_seule:
+        return
+    en_place = etat_classeur(repertoire)
+    publiee = en_place.version if not en_place.modifie else None
+    try:
+        with effacement.verrou(repertoire):
+            effacement.nettoyer(repertoire, etat, horloge.aujourdhui(), publiee=publiee)
+    except OSError:  # dossier tenu ou en lecture seule : la prochaine publication reprendra
+        return
 
 
 def _sans_effet(repertoire: Path, etat: EtatPublication, phrase: str) -> Publication:

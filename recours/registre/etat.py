@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from recours.procedure import cadre as cadres
 from recours.procedure import repli
-from recours.procedure.ajouts import Occultation
+from recours.procedure.ajouts import Anonymisation, Occultation
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
@@ -148,7 +148,7 @@ class Plieur:
             self._retenir_le_numero(numero)
         elif numero in self._dossiers:
             self._dossiers[numero] = repli.appliquer(self._dossiers[numero], evenement)
-            if isinstance(evenement.saisie, Occultation):
+            if isinstance(evenement.saisie, Occultation | Anonymisation):
                 self._reprendre_les_evenements(self._dossiers[numero])
         else:
             phrase = f"Version {evenement.version} : le dossier {numero} n'est pas ouvert."

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from recours.registre.evenement import Anomalie
@@ -19,6 +21,7 @@ LONGUEUR_NOM = 150
 
 _EMPREINTE = re.compile("[0-9a-f]{64}")
 _INTERDITS_DANS_UN_NOM = re.compile(r'[<>:"|?*]')  # ce que Windows refuse
+_RESERVES = re.compile(r"(?i)con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]")  # des appareils, sous Windows
 
 
 class PieceErreur(Exception):
@@ -72,6 +75,44 @@ def lire(repertoire: Path, empreinte: str) -> bytes:
     return contenu
 
 
+def constater(repertoire: Path, empreinte: str) -> str:
+    """Ce qui empêche de rendre cette pièce, en une phrase ; vide si elle est intacte. Relue si elle a changé."""
+    try:
+        repere = _chemin(repertoire, empreinte).stat()
+    except OSError:
+        return _constater(repertoire, empreinte, (time.time_ns(),))
+    return _constater(repertoire, empreinte, (repere.st_mtime_ns, repere.st_size, repere.st_ino))
+
+
+@lru_cache(maxsize=512)
+def _constater(repertoire: Path, empreinte: str, _repere: tuple[int, ...]) -> str:
+    try:
+        lire(repertoire, empreinte)
+    except PieceErreur as erreur:
+        return str(erreur)
+    return ""
+
+
+def debut(repertoire: Path, empreinte: str) -> bytes:
+    """Les premiers octets d'une pièce, qui disent ce qu'elle est ; vide si elle ne se lit pas."""
+    try:
+        with _chemin(repertoire, empreinte).open("rb") as fichier:
+            return fichier.read(16)
+    except OSError:
+        return b""
+
+
+def effacer(repertoire: Path, empreinte: str) -> list[Anomalie]:
+    """Ôte le contenu du dossier des pièces ; son empreinte, au journal, demeure. Rend le refus du système."""
+    try:
+        _chemin(repertoire, empreinte).unlink(missing_ok=True)
+    except OSError as erreur:
+        lieu = f"pieces/{empreinte[:2]}/{empreinte}"
+        phrase = f"{lieu} n'a pu être effacé : {raison(erreur)}. Supprimez-le à la main."
+        return [Anomalie("avertissement", lieu, phrase)]
+    return []
+
+
 def nettoyer_nom(nom: str) -> str:
     """Un nom de fichier montrable partout : NFC, sans chemin ni caractère caché, 150 caractères au plus."""
     dernier = re.split(r"[/\\]", nom)[-1]
@@ -82,6 +123,8 @@ def nettoyer_nom(nom: str) -> str:
         radical, point, extension = propre.rpartition(".")
         suffixe = point + extension if radical and len(extension) <= 10 else ""
         propre = _sans_bords(propre[: LONGUEUR_NOM - len(suffixe)]) + suffixe
+    if _RESERVES.fullmatch(propre.split(".")[0].strip()):
+        propre = f"_{propre}"
     return propre or "piece"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
+from recours.procedure.calendrier import accorder
 from recours.procedure.champs import Forme, champs_de
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
@@ -18,6 +19,7 @@ PERSONNE = "Personne"
 TYPE_ACTION = "Type d'action"
 ETAT_ACTION = "État d'une action"
 EFFICACITE = "Efficacité"
+GENRE_PIECE = "Genre de pièce"
 ROLE = "Rôle dans l'inspection"
 ETATS_D_ACTION = (
     "À réaliser", "Réalisée", "Efficacité à vérifier", "Vérifiée", "Suivie au plan qualité", "Annulée",
@@ -98,6 +100,7 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
         _DOSSIER,
         Colonne("etape", "Étape", largeur=26),
         Colonne("fichier", "Fichier joint", largeur=30),
+        Colonne("genre", "Genre", Genre.LISTE, 18, GENRE_PIECE),
         Colonne("reference", "Référence", largeur=30, aide="Où la pièce est rangée, si elle n'est pas jointe."),
         Colonne("taille", "Octets", Genre.ENTIER, 9),
         Colonne("depose_le", "Enregistrée le", Genre.DATE, 13),
@@ -117,7 +120,7 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
 
 def _pieces_de(evenement: Evenement) -> Iterator[Ligne]:
     for piece in evenement.saisie.pieces:
-        yield {"fichier": piece.nom, "taille": piece.taille, "empreinte": piece.empreinte}
+        yield {"fichier": piece.nom, "genre": piece.genre, "taille": piece.taille, "empreinte": piece.empreinte}
     for nom, champ in champs_de(type(evenement.saisie)).items():
         reference = getattr(evenement.saisie, nom)
         if champ.forme is Forme.PREUVE and reference:
@@ -190,6 +193,12 @@ def _lignes_de_parametres(cadre: Cadre) -> Iterator[Ligne]:
                 yield {"rubrique": "Organisme", "intitule": champ.titre, "valeur": valeur, "cle": f"organisme.{nom}"}
     for code in CodeDelai:
         yield from _lignes_de_delai(code, [d for d in cadre.delais if d.code is code])
+    for rang, c in enumerate(cadre.conservations, 1):
+        yield {
+            "rubrique": "Conservation", "intitule": "Durée après la fermeture d'un dossier",
+            "valeur": accorder(c.annees, "ans") if c.annees else "aucune", "statut": "à valider par l'organisme",
+            "du": c.a_compter_du, "cle": f"conservation.{rang}",
+        }  # fmt: skip
     for option, (libelle, _) in LIBELLES_OPTIONS.items():
         valeur = "Oui" if cadre.option(option) else "Non"
         yield {"rubrique": "Règle", "intitule": libelle, "valeur": valeur, "cle": f"regle.{option}"}

@@ -18,6 +18,7 @@ from recours.procedure.champs import Forme, type_nu
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.dossier import Dossier
 from recours.procedure.etape import AVEC_DECISION
+from recours.procedure.genres_de_pieces import GenrePiece
 from recours.procedure.repli import modeles_des_donnees
 from recours.procedure.vocabulaire import (
     Accreditation,
@@ -75,6 +76,7 @@ VOCABULAIRES: dict[type[StrEnum], str] = {
     TypeAction: feuilles.TYPE_ACTION,
     Efficacite: feuilles.EFFICACITE,
     Implication: feuilles.ROLE,
+    GenrePiece: feuilles.GENRE_PIECE,
 }
 LISTES_DE_L_ORGANISME = {"domaines": "Domaine", "agences": "Agence"}
 

@@ -20,7 +20,7 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.examen import Motif
 from recours.procedure.gardes import bloquants, examiner
 from recours.procedure.partage import completer
-from recours.registre import horloge
+from recours.registre import effacement, horloge
 from recours.registre.ecriture import Ecriture
 from recours.registre.etat import Etat, Plieur, en_brouillon
 from recours.registre.evenement import Anomalie
@@ -38,6 +38,16 @@ __all__ = [
     "VersionDepassee",
     "registre_de",
 ]
+
+
+class EffacementInacheve(JournalErreur):
+    """L'effacement est enregistré, mais des mots sont encore sur le disque."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "L'effacement est enregistré et ne se voit plus à l'écran, mais le disque a refusé d'être réécrit : "
+            "des mots y sont encore. Fermez les fichiers ouverts ailleurs ; il s'achèvera au prochain enregistrement."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Registre:
         self._etat = Etat()
         self._evenements: list[Evenement] = []
         self._jetons: dict[str, Evenement] = {}
-        self._a_occulter: frozenset[int] = frozenset()
+        self._a_effacer: frozenset[int] = frozenset()
 
     def etat(self) -> Etat:
         """L'état le plus récent ; ne lit que ce qui est nouveau, rien si le journal n'a pas bougé."""
@@ -125,7 +135,7 @@ class Registre:
             else:
                 # L'heure est prise sous le verrou : l'ordre des versions est celui des instants.
                 ecrits = self._ecrire(ecriture, commandes, maintenant or horloge.maintenant())
-        self._achever_les_occultations(ecrits)
+        self._achever_les_effacements(ecrits)
         return ecrits
 
     def _ecrire(self, ecriture: Ecriture, commandes: Sequence[Commande], instant: datetime) -> tuple[Evenement, ...]:
@@ -211,45 +221,37 @@ class Registre:
         plieur.plier(lecture.lignes)
         self._retenir_les_jetons(self._evenements[depart:])
         if reperes is not None:
-            self._a_occulter = _occultations_en_attente(self._evenements, lecture)
+            self._a_effacer = effacement.en_attente(self._evenements, lecture.lignes)
         self._etat = replace(plieur.rendre(lecture.position.registre, anomalies), schema=lecture.position.schema)
         self._position = lecture.position
 
     def _retenir_les_jetons(self, evenements: Sequence[Evenement]) -> None:
         self._jetons.update({e.jeton: e for e in evenements if e.jeton})
 
-    def _achever_les_occultations(self, ecrits: Sequence[Evenement]) -> None:
-        """Efface du journal les textes occultés ; ceux qu'une coupure de courant y aurait laissés aussi."""
-        versions = set(self._a_occulter)
+    def achever_les_effacements(self) -> None:
+        """Efface ce qu'une coupure de courant a laissé au journal ; rien s'il n'y a rien à faire."""
+        if not self.etat().est_en_lecture_seule:
+            self._achever_les_effacements(())
+
+    def _achever_les_effacements(self, ecrits: Sequence[Evenement]) -> None:
+        """Efface les textes du journal, puis tout ce qui les porte encore dans le dossier de données."""
+        versions = set(self._a_effacer)
         for evenement in ecrits:
-            versions |= _versions_a_effacer(evenement, self._evenements)
+            versions |= effacement.versions_a_effacer(evenement, self._evenements)
         if not versions:
             return
-        self.journal.occulter(versions)
-        with self._verrou:
-            self._position = None
-            self.etat()
-
-
-def _versions_a_effacer(evenement: Evenement, tous: Sequence[Evenement]) -> set[int]:
-    """La version visée, et les occultations antérieures de la même : leurs « textes gardés » ne le sont plus."""
-    if not isinstance(evenement.saisie, Occultation):
-        return set()
-    visee = evenement.saisie.version_visee
-    return {visee} | {
-        e.version
-        for e in tous
-        if isinstance(e.saisie, Occultation) and e.saisie.version_visee == visee and e.version < evenement.version
-    }
-
-
-def _occultations_en_attente(evenements: Sequence[Evenement], lecture: Lecture) -> frozenset[int]:
-    """Occultations enregistrées dont les textes sont encore au journal."""
-    occultations = [e for e in evenements if isinstance(e.saisie, Occultation)]
-    if not occultations:
-        return frozenset()
-    a_effacer: set[int] = set().union(*(_versions_a_effacer(e, occultations) for e in occultations))
-    return frozenset(ligne.version for ligne in lecture.lignes if ligne.version in a_effacer and not ligne.est_occultee)
+        self._a_effacer = frozenset(versions)  # jusqu'à la relecture : un échec se reprend à la saisie suivante
+        try:
+            with effacement.verrou(self.repertoire), self._verrou:
+                lignes = self.journal.lire().lignes
+                perdus = effacement.textes_effaces(lignes, versions, self._evenements)
+                # Noté d'abord : un arrêt après le journal ne ferait pas oublier les archives.
+                effacement.noter(self.repertoire, lignes[-1].version, perdus)
+                self.journal.occulter(versions)
+                self._position = None
+                effacement.nettoyer(self.repertoire, self.etat(), horloge.aujourdhui())
+        except (OSError, JournalErreur) as erreur:
+            raise EffacementInacheve from erreur
 
 
 _OUVERTS: dict[Path, Registre] = {}

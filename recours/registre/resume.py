@@ -8,7 +8,7 @@ from typing import Any
 
 from recours.procedure.ajouts import Occultation, Rectification
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
-from recours.procedure.calendrier import date_courte
+from recours.procedure.calendrier import accorder, date_courte
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de
 from recours.procedure.dossier import Evenement
 from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
@@ -194,7 +194,12 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     ),
     "lier": lambda s, c: f"Lié au dossier {s.dossier_lie} ({_minuscule(s.nature_lien)})",
     "rectifier": lambda s, c: f"Corrigé : {titre_de(s.champ)} → {_extrait(dire_correction(s, c))}",
-    "occulter": lambda s, c: f"Texte occulté à la version {s.version_visee}",
+    "occulter": lambda s, c: (
+        f"Texte {'et fichier occultés' if s.pieces_effacees else 'occulté'} à la version {s.version_visee}"
+    ),
+    "geler": lambda s, c: f"Dossier gelé : {_extrait(s.motif_gel)}",
+    "degeler": lambda s, c: f"Gel levé : {_extrait(s.motif_levee)}",
+    "anonymiser": lambda s, c: "Dossier anonymisé : textes et fichiers effacés",
     "requalifier": lambda s, c: f"Nature changée en {s.nature_nouvelle.lower()} : {_extrait(s.motif_requalification)}",
     "declarer_irrecevable": lambda s, c: (
         f"Déclaré irrecevable, émetteur informé le {_j(s.notifie_le)} : {_minuscule(s.motif_irrecevabilite)}"
@@ -206,6 +211,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "enregistrer_personne": _personne,
     "engager_externe": lambda s, c: f"Engagement de {c.nom(s.personne)}, valable du {_j(s.du)} au {_j(s.au)}",
     "fixer_delai": _delai,
+    "fixer_conservation": lambda s, c: (
+        (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
+        + f", à compter du {_j(s.a_compter_du)}"
+    ),
     "activer_option": lambda s, c: (
         f"Règle {'allumée' if s.active else 'éteinte'} : {_minuscule(LIBELLES_OPTIONS[s.code][0])}"
     ),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from recours.procedure.ajouts import Occultation
+from recours.procedure.ajouts import Anonymisation, Occultation
 from recours.procedure.calendrier import date_courte
-from recours.registre import pieces
+from recours.registre import effacement, pieces
 from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
 from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
 from recours.registre.differences import Difference, GenreDifference, comparer
@@ -123,7 +123,7 @@ def etat_a(
 
 def _verifier_les_pieces(repertoire: Path, etat: Etat) -> Iterator[Anomalie]:
     """Chaque pièce citée, nommée par son dossier et son nom de fichier."""
-    cites = {p.empreinte: (e.dossier, p.nom) for e in reversed(etat.evenements) for p in e.saisie.pieces}
+    cites = effacement.pieces_citees(etat)
     for anomalie in pieces.verifier(repertoire, cites):
         dossier, nom = cites[anomalie.lieu.rpartition("/")[2]]
         ou = f"{dossier}, pièce « {nom} »" if dossier else f"pièce « {nom} »"
@@ -149,7 +149,7 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
     if version < etat.version:
         phrase = f"Le classeur est à la version {version}, le registre à la {etat.version} : il attend d'être écrit."
         remarques.append(phrase)
-        if any(isinstance(e.saisie, Occultation) and e.version > version for e in etat.evenements):
+        if any(isinstance(e.saisie, Occultation | Anonymisation) and e.version > version for e in etat.evenements):
             remarques.append("Des textes ont été occultés depuis : son contenu n'est pas comparé.")
             return [], remarques
         etat, _ = etat_a(lecture, version)

@@ -33,6 +33,7 @@ class Cas:
     saisie: dict[str, Any] = field(default_factory=dict)
     mieux: dict[str, Any] = field(default_factory=dict)
     mieux_par: str = ""
+    remede: Decor | None = None  # ce qu'il faut enregistrer d'abord, quand la saisie n'y est pour rien
 
 
 def rien(monde: Monde) -> None: ...
@@ -69,6 +70,11 @@ def _autorite(monde: Monde) -> None:
     monde.faire("paul", "ouvrir_autorite")
     monde.faire("claire", "prendre_en_charge_autorite")
     monde.faire("claire", "clarifier")
+
+
+def _gele(monde: Monde) -> None:
+    monde.jusqu_a("clore")
+    monde.faire("dora", "geler", motif_gel="Litige annoncé.")
 
 
 def _deux(monde: Monde) -> None:
@@ -155,6 +161,12 @@ CAS: dict[Garde, list[Cas]] = {
     Garde.DONNEE_RECTIFIABLE: [
         Cas(jusqu_a("approuver"), "claire", "rectifier", "rectifier", True, {"champ": "approbateur", "valeur": "ines",
             "texte": ...}, {"champ": "contact", "texte": "07", "valeur": ...}),
+    ],
+    Garde.CONSERVATION: [
+        Cas(jusqu_a("repondre"), "claire", "anonymiser", "conservation", True, {"motif_anonymisation": "Durée passée."},
+            remede=lambda m: m.faire("claire", "clore")),
+        Cas(_gele, "claire", "anonymiser", "gel", True, {"motif_anonymisation": "Durée passée."},
+            remede=lambda m: m.faire("dora", "degeler", motif_levee="Litige éteint.")),
     ],
     Garde.VERSION_OCCULTABLE: [
         Cas(jusqu_a("ouvrir"), "claire", "occulter", "occulter", True, {"version_visee": 1},
@@ -304,7 +316,8 @@ def test_la_garde_refuse_et_elle_seule(garde: Garde, cas: Cas, tmp_path: Path, m
     motif = next((m for m in refus.motifs if m.code == cas.motif), None)
     assert motif is not None, f"{cas.motif} attendu : {refus}"
     assert motif.dur == cas.dur and motif.phrase and motif.remede
-    if cas.mieux or cas.mieux_par:
+    if cas.mieux or cas.mieux_par or cas.remede:
+        (cas.remede or rien)(monde)
         monde.faire(cas.mieux_par or cas.qui, cas.etape, **{**cas.saisie, **cas.mieux})
     else:  # ce refus cède devant un écart, qui reste écrit
         ecrit = monde.faire(cas.qui, cas.etape, **cas.saisie, motif_ecart="C'est arrivé ainsi.")

@@ -85,6 +85,7 @@ class Fabrique:
             statut_delai=StatutDelai.PROCEDURE,
             a_compter_du=date(2026, 1, 1),
         )
+        self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
 
@@ -315,7 +316,11 @@ def _insatisfactions(f: Fabrique) -> None:
 
 def _sans_suite(f: Fabrique, garde: str) -> None:
     jour = date(2026, 3, 24)
-    f.saisir("retirer", f.ouvrir(jour, "M. Calme"), retire_le=jour, preuve_retrait="courriel")
+    n = f.ouvrir(jour, "M. Calme")
+    f.saisir("retirer", n, retire_le=jour, preuve_retrait="courriel")
+    f.saisir("geler", n, par="dir", motif_gel="Un litige est annoncé.")
+    f.saisir("degeler", n, par="dir", motif_levee="Le litige est éteint.")
+    f.saisir("anonymiser", n, motif_anonymisation="La durée de conservation est passée.")
     f.saisir(
         "declarer_irrecevable",
         f.ouvrir(jour, "M. Ailleurs"),

@@ -108,3 +108,31 @@ def test_un_nom_nettoye_est_sur_et_stable(brut: str) -> None:
     assert all(unicodedata.category(c)[0] != "C" for c in propre)
     assert unicodedata.is_normalized("NFC", propre)
     assert pieces.nettoyer_nom(propre) == propre
+
+
+@pytest.mark.parametrize(
+    ("nom", "propre"),
+    [
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("Lpt1.tar.gz", "_Lpt1.tar.gz"),
+        ("COM¹.pdf", "_COM¹.pdf"),
+        ("console.txt", "console.txt"),
+        ("../aux", "_aux"),
+        ("aux .pdf", "_aux .pdf"),
+    ],
+)
+def test_un_nom_reserve_de_windows_est_neutralise(nom: str, propre: str) -> None:
+    assert pieces.nettoyer_nom(nom) == propre
+
+
+def test_constater_relit_une_piece_qui_a_change(tmp_path: Path) -> None:
+    empreinte, _ = pieces.deposer(tmp_path, "a.txt", b"bonjour")
+    chemin = tmp_path / "pieces" / empreinte[:2] / empreinte
+    assert pieces.constater(tmp_path, empreinte) == ""
+    chemin.write_bytes(b"autre")
+    assert "n'est plus celle" in pieces.constater(tmp_path, empreinte)
+    chemin.unlink()
+    assert "manque" in pieces.constater(tmp_path, empreinte)
+    pieces.deposer(tmp_path, "a.txt", b"bonjour")
+    assert pieces.constater(tmp_path, empreinte) == ""

@@ -1,0 +1,88 @@
+"""L'onglet Pièces d'un dossier : ce qu'est chaque fichier, son aperçu, son téléchargement ; ce qui manque est dit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from recours.ihm.composants import echapper
+from recours.ihm.session import registre
+from recours.procedure.champs import Piece
+from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.etapes import ETAPES
+from recours.registre import pieces
+
+# Les premiers octets disent ce qu'est un fichier ; son nom peut mentir. Une image SVG est un programme : non.
+_SIGNATURES: tuple[tuple[bytes, Literal["image", "pdf"]], ...] = (
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"GIF8", "image"),
+    (b"RIFF", "image"),
+    (b"%PDF-", "pdf"),
+)
+
+
+def jointes(dossier: Dossier) -> list[tuple[Evenement, Piece]]:
+    """Les fichiers cités par ce dossier, dans l'ordre où ils y sont entrés."""
+    return [(e, p) for e in dossier.evenements for p in e.saisie.pieces]
+
+
+def afficher(dossier: Dossier) -> None:
+    citees = jointes(dossier)
+    if not citees:
+        st.write("Aucun fichier joint. Une preuve peut aussi être une référence : elle se lit dans la chronologie.")
+    for rang, (evenement, piece) in enumerate(citees):
+        if rang:
+            st.divider()
+        _piece(dossier, evenement, piece)
+
+
+def _piece(dossier: Dossier, evenement: Evenement, piece: Piece) -> None:
+    racine = registre().repertoire
+    effacee = (evenement.version, piece.empreinte) in dossier.pieces_effacees
+    quoi, voir, prendre = st.columns([4, 1, 1], vertical_alignment="center")
+    genre = f"{piece.genre} · " if piece.genre else ""
+    quoi.markdown(
+        f"{echapper('Fichier effacé' if effacee else piece.nom)}  \n"
+        f":gray[{genre}{ETAPES[evenement.etape].fait} · version {evenement.version} · "
+        f"{max(1, piece.taille // 1024)} Ko]"
+    )
+    if effacee:
+        st.caption(f"Effacé avec un motif, qui est dans la chronologie. Empreinte gardée : {piece.empreinte[:12]}…")
+        return
+    defaut = pieces.constater(racine, piece.empreinte)
+    if defaut:
+        st.error(
+            f"{echapper(defaut)} Remettez ce fichier d'après une sauvegarde ; la page Contrôle le relève aussi.",
+            icon=":material/broken_image:",
+        )
+        return
+    cle = f"piece:{evenement.version}:{piece.empreinte}"
+    prendre.download_button(
+        "Télécharger",
+        data=partial(pieces.lire, racine, piece.empreinte),  # lu au clic seulement
+        file_name=piece.nom,
+        key=cle,
+        on_click="ignore",
+        width="stretch",
+    )
+    genre_lu = genre_du_contenu(pieces.debut(racine, piece.empreinte))
+    if genre_lu and voir.toggle("Aperçu", key=f"{cle}:apercu"):
+        _apercu(piece, pieces.lire(racine, piece.empreinte), genre_lu, f"{cle}:pdf")
+
+
+def genre_du_contenu(debut: bytes) -> Literal["image", "pdf", ""]:
+    """Ce qui se montre dans la page, d'après les premiers octets."""
+    return next((genre for signature, genre in _SIGNATURES if debut.startswith(signature)), "")
+
+
+def _apercu(piece: Piece, contenu: bytes, genre: Literal["image", "pdf"], cle: str) -> None:
+    if genre == "pdf":
+        st.pdf(contenu, height=600, key=cle)
+        return
+    try:
+        st.image(contenu, caption=piece.nom)
+    except (OSError, ValueError, SyntaxError):  # ce que lève Pillow d'une image abîmée
+        st.caption("Cette image ne s'affiche pas : téléchargez-la.")
