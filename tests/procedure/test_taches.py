@@ -51,7 +51,16 @@ def test_la_meme_action_proposee_de_nouveau_n_est_pas_doublee(monde: Monde) -> N
     monde.faire("claire", "proposer", **action, action_quoi="Revoir tout le planning")
     assert [(a.numero, a.quoi) for a in monde.dossier().actions] == [("A1", "Revoir tout le planning")]
     monde.faire("claire", "proposer", **{**action, "action_qui": "claire"}, action_quoi="Autre chose")
-    assert [a.numero for a in monde.dossier().actions] == ["A1", "A2"]
+    assert [(a.numero, a.quoi, a.qui) for a in monde.dossier().actions] == [("A1", "Autre chose", "claire")]
+
+
+def test_une_proposition_ne_touche_pas_une_action_decidee_a_part(monde: Monde) -> None:
+    monde.jusqu_a("prendre_en_charge")
+    pour = date(2026, 6, 30)
+    monde.faire("claire", "ajouter_action", quoi="Prévenir le client", qui="tom", pour=pour)
+    proposee = {"action_corrective": True, "action_quoi": "Revoir le planning", "action_qui": "tom"}
+    monde.faire("claire", "proposer", **proposee, action_pour=pour)
+    assert [a.quoi for a in monde.dossier().actions] == ["Prévenir le client", "Revoir le planning"]
 
 
 def test_les_taches_sont_rangees_par_echeance_les_facultatives_en_dernier(monde: Monde) -> None:
