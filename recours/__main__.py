@@ -91,7 +91,7 @@ def _lecteur() -> argparse.ArgumentParser:
     exemple.add_argument("--graine", metavar="N", type=_entier(0, 10**9), default=1, help="pour en varier le contenu")
     verifier = ajouter("verifier", "Relit tout : journal, double, pièces, classeur. Ne modifie rien.", _verifier)
     aide = "l'empreinte d'un export, à retrouver ici"
-    verifier.add_argument("--tete", metavar="EMPREINTE", type=empreinte, default="", help=aide)
+    verifier.add_argument("--tete", metavar="EMPREINTE", type=empreinte, help=aide)
     ajouter("classeur", "Écrit registre.xlsx à la version du journal.", _classeur)
     synthese = ajouter("synthese", "Écrit la synthèse d'un exercice.", _synthese)
     synthese.add_argument("--exercice", metavar="ANNEE", type=_exercice, required=True, help="l'année à résumer")
@@ -149,7 +149,7 @@ def _verifier(lus: argparse.Namespace) -> int:
     from recours.registre.verification import verifier
 
     exiger_un_registre(lus.repertoire)
-    constat = verifier(lus.repertoire, lus.tete, lambda phrase: print(phrase, file=sys.stderr, flush=True))
+    constat = verifier(lus.repertoire, lus.tete or "", lambda phrase: print(phrase, file=sys.stderr, flush=True))
     print(compter(constat.versions, "version vérifiée", "versions vérifiées"), end=".\n")
     for remarque in constat.remarques:
         print(remarque)

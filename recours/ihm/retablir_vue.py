@@ -150,7 +150,8 @@ def _remettre_tout(plan: Retablissement, actuel: Dossier, ancien: Dossier) -> No
     except ValidationError as erreur:
         st.session_state[_REFUS] = list(dict.fromkeys(erreurs_par_champ(erreur).values()))
     except Refus as erreur:
-        st.session_state[_REFUS] = [str(m) for m in erreur.motifs]
+        une_a_une = ["Remettez les valeurs une à une : l'écart s'y constate."] if erreur.admet_un_ecart else []
+        st.session_state[_REFUS] = [*(str(m) for m in erreur.motifs), *une_a_une]
     except JournalErreur as erreur:
         st.session_state[_REFUS] = [str(erreur)]
     else:

@@ -120,6 +120,7 @@ def chronologie(dossier: Dossier, cadre: Cadre) -> list[tuple[Evenement, list[Ch
     return rendus
 
 
+@lru_cache(maxsize=64)
 def dossier_a(dossier: Dossier, version: int) -> Dossier | None:
     """Ce dossier juste après une version du registre ; None s'il n'était pas encore ouvert."""
     rendu: Dossier | None = None
