@@ -31,6 +31,7 @@ from recours.registre.reperes import CETTE_APPLICATION, Repere, confronter, dire
 
 __all__ = [
     "Commande",
+    "EffacementInacheve",
     "EtapeRefusee",
     "LectureSeule",
     "Refus",
