@@ -100,6 +100,11 @@ def normaliser_texte(valeur: object) -> object:
     return unicodedata.normalize("NFC", texte).strip()
 
 
+def _normaliser(valeur: object, info: ValidationInfo) -> object:
+    """À la relecture, ce que le journal porte a déjà été normalisé : on n'y repasse pas."""
+    return valeur if info.context and info.context.get("relecture") else normaliser_texte(valeur)
+
+
 _DATE_FR = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _DATE_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTANT = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
@@ -112,11 +117,13 @@ def lire_date(valeur: object) -> object:
     if isinstance(valeur, date):
         return valeur
     if isinstance(valeur, str):
-        trouve = _DATE_FR.fullmatch(valeur.strip())
+        texte = valeur.strip()
         try:
-            if trouve:
+            if _DATE_ISO.fullmatch(texte):
+                return date.fromisoformat(texte)
+            if trouve := _DATE_FR.fullmatch(texte):
                 return date(int(trouve[3]), int(trouve[2]), int(trouve[1]))
-            return date.fromisoformat(valeur.strip()) if _DATE_ISO.fullmatch(valeur.strip()) else _refuser_date(valeur)
+            return _refuser_date(valeur)
         except ValueError:
             return _refuser_date(valeur)
     return _refuser_date(valeur)
@@ -147,9 +154,9 @@ def lire_montant(valeur: object) -> object:
     return nombre
 
 
-Ligne = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_LIGNE), EFFACABLE]
-Texte = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_TEXTE), EFFACABLE]
-Reference = Annotated[str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=120)]
+Ligne = Annotated[str, BeforeValidator(_normaliser), Field(min_length=1, max_length=TAILLE_LIGNE), EFFACABLE]
+Texte = Annotated[str, BeforeValidator(_normaliser), Field(min_length=1, max_length=TAILLE_TEXTE), EFFACABLE]
+Reference = Annotated[str, BeforeValidator(_normaliser), Field(min_length=1, max_length=120)]
 Identifiant = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Empreinte = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Jour = Annotated[date, BeforeValidator(_borner_date)]

@@ -68,6 +68,12 @@ class Dossier:
     gele: bool = False
     anonymise_a: int = 0  # la version de la dernière anonymisation
 
+    def avec(self, **changes: Any) -> Dossier:
+        """Une copie changée ; `dataclasses.replace` repasserait par l'initialiseur gelé, trop lent à l'ouverture."""
+        copie = object.__new__(Dossier)
+        copie.__dict__.update(self.__dict__, **changes)
+        return copie
+
     def valeur(self, nom: str) -> Any:
         return self.valeurs.get(nom)
 

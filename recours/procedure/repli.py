@@ -142,7 +142,7 @@ def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
             evenement.version, etape.code, saisie.gardes_ecartees, saisie.motif_ecart or "", evenement.horodatage.date()
         )
         changes["ecarts"] = (*dossier.ecarts, ecart)
-    return _verifier_l_approbation(replace(dossier, **changes), evenement)
+    return _verifier_l_approbation(dossier.avec(**changes), evenement)
 
 
 def _defaire(
@@ -266,12 +266,12 @@ def _verifier_l_approbation(dossier: Dossier, evenement: Evenement) -> Dossier:
     approbation = dossier.actifs.get("approuver")
     if approbation is None:
         garder = not dossier.approbation_tombee or dossier.proposition
-        return dossier if garder else replace(dossier, approbation_tombee="")
+        return dossier if garder else dossier.avec(approbation_tombee="")
     raison = _raison_de_tomber(dossier, approbation.saisie, evenement)
     if raison:
         actifs = {code: e for code, e in dossier.actifs.items() if code != "approuver"}
-        return replace(dossier, actifs=actifs, approbation_tombee=raison)
-    return replace(dossier, approbation_tombee="") if dossier.approbation_tombee else dossier
+        return dossier.avec(actifs=actifs, approbation_tombee=raison)
+    return dossier.avec(approbation_tombee="") if dossier.approbation_tombee else dossier
 
 
 def _raison_de_tomber(dossier: Dossier, approbation: Saisie, evenement: Evenement) -> str:
