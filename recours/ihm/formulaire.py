@@ -21,7 +21,7 @@ from recours.ihm.erreurs import erreurs_par_champ
 from recours.ihm.session import acteur, aujourdhui, enregistrer, etat, registre
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de, est_requis, est_visible
 from recours.procedure.dossier import Dossier, Evenement
-from recours.procedure.etape import Etape
+from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.vocabulaire import Nature
 from recours.registre import pieces
@@ -114,7 +114,7 @@ def preparer(
         cle, etape.saisie, le_etat.cadre, dossier, acteur(), aujourdhui(), le_etat.dossiers, depart, limites or {}, code
     )
     connus = dict(fixes or {})
-    if code == "approuver" and dossier is not None:
+    if dossier is not None and "proposition" in etape.saisie.model_fields:
         connus["proposition"] = dossier.proposition or None
     return Formulaire(etape, ecran, jeton, vu, connus, apres)
 
@@ -125,10 +125,10 @@ def _deja_su(etape: Etape, dossier: Dossier | None) -> dict[str, Any]:
         return {}
     champs = champs_de(etape.saisie)
     su = {n: dossier.valeur(n) for n, c in champs.items() if c.donnee and dossier.valeur(n) is not None}
-    precedente = dossier.dernier(etape.code)
-    if precedente is not None and not etape.code.startswith("approuver") and etape.code in ("proposer", "clarifier"):
+    precedente = dossier.dernier(etape.code) if etape.repart else None
+    if precedente is not None:
         su = {n: getattr(precedente.saisie, n) for n in champs if n not in Saisie.model_fields} | su
-    if "implications" in champs and etape.code != "impliquer" and dossier.implications:
+    if "implications" in champs and etape.genre is Genre.CHEMIN and dossier.implications:
         su["implications"] = dossier.implications
     return {n: v for n, v in su.items() if v not in (None, ())}
 
@@ -256,6 +256,8 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
             st.session_state[f"{cle}!vu"] = etat().dossiers[dossier.numero].version
         return
     _oublier(cle)
+    if dossier is not None:
+        _suivre_sa_propre_entree(dossier.numero, evenement.version)
     fait = formulaire.etape.fait
     annoncer(f"{evenement.dossier} : {fait[0].lower()}{fait[1:]}." if evenement.dossier else f"{fait}.")
     if formulaire.apres is not None:
@@ -264,6 +266,13 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
 
 class _MotifManquant(Exception):
     """L'écart n'a pas de motif."""
+
+
+def _suivre_sa_propre_entree(numero: str, version: int) -> None:
+    """Les autres formulaires de ce dossier n'ont pas à s'étonner de ce que l'on vient d'enregistrer soi-même."""
+    prefixe = f"f:{registre().repertoire.name}:{numero}:"
+    for nom in [n for n in st.session_state if isinstance(n, str) and n.startswith(prefixe) and n.endswith("!vu")]:
+        st.session_state[nom] = version
 
 
 def _oublier(cle: str) -> None:

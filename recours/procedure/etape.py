@@ -113,6 +113,7 @@ class Etape:
     unique: bool = True
     sur_clos: bool = False
     anodine: bool = False  # n'entre en conflit avec rien : deux personnes peuvent l'enregistrer en même temps
+    repart: bool = False  # son formulaire repart de la dernière saisie : on la reprend plus qu'on ne la refait
     facultative: bool = False  # sur le chemin, proposée, jamais attendue
 
     def concerne(self, nature: Nature) -> bool:

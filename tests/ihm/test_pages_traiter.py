@@ -242,3 +242,19 @@ def test_a_faire_sur_l_exemple_dit_tout_ce_qui_est_du(exemple: Registre, monkeyp
     miennes = [t for t in taches if t.revient_a(rq, etat.cadre) and not t.est_facultative]
     assert miennes
     assert f"Tout ce qui m'attend ({len(miennes)})" in textes(ouvrir("a_faire", rq))
+
+
+def test_ce_que_l_on_vient_d_enregistrer_soi_meme_n_arrete_pas_la_suite(repertoire: Path) -> None:
+    """Un échange de nature entre deux formulaires du même dossier, par la même personne : pas de conflit avec soi."""
+    registre = creer(repertoire)
+    numero = recevoir(registre, JOUR)
+    essai = ouvrir_dossier(numero)
+    presser(essai, "De quoi s'agit-il ?", Nature.RECLAMATION)
+    presser(essai, "Sous accréditation", Accreditation.OUI)
+    champ(essai, "multiselect", "Qui a pris part à l'inspection ?").set_value(["paul-petit"]).run()
+    champ(essai, "selectbox", "Que voulez-vous enregistrer ?").set_value("impliquer").run()
+    champ(essai, "multiselect", "Qui d'autre a pris part à l'inspection ?").set_value(["anne-externe"]).run()
+    bouton(essai, "Ajouter")
+    bouton(essai, "Prendre en charge")
+    assert "a changé depuis" not in textes(essai)
+    assert registre.etat().dossiers[numero].nature is Nature.RECLAMATION
