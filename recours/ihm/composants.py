@@ -16,7 +16,7 @@ from recours.procedure.vocabulaire import Statut
 from recours.registre.refus import dire_la_lecture_seule
 
 # Couleurs de texte de Streamlit les plus proches de la charte ; le mot est toujours là, la couleur l'accompagne.
-_COULEURS = {
+COULEURS: dict[str, str] = {
     Statut.A_QUALIFIER: "gray",
     Statut.EN_INVESTIGATION: "blue",
     Statut.A_APPROUVER: "yellow",
@@ -24,6 +24,12 @@ _COULEURS = {
     Statut.REPONDU: "primary",
     Statut.CLOS: "green",
     Statut.SANS_SUITE: "gray",
+    "en retard": "red",
+    "objectif dépassé": "yellow",
+    "écart": "violet",
+    "suspendu": "gray",
+    "rouvert": "gray",
+    "approbation tombée": "red",
 }
 _ICONES = {
     Statut.A_QUALIFIER: "help",
@@ -34,7 +40,6 @@ _ICONES = {
     Statut.CLOS: "check_circle",
     Statut.SANS_SUITE: "block",
 }
-_COULEURS_MARQUES = {"en retard": "red", "objectif dépassé": "yellow", "écart": "violet", "approbation tombée": "red"}
 
 
 def entete(titre: str, phrase: str) -> None:
@@ -74,13 +79,13 @@ def _quitter_l_exemple() -> None:
 
 def badge_statut(statut: Statut) -> str:
     """Le statut, en Markdown : icône, mot, couleur."""
-    return f":{_COULEURS[statut]}-badge[:material/{_ICONES[statut]}: {statut}]"
+    return f":{COULEURS[statut]}-badge[:material/{_ICONES[statut]}: {statut}]"
 
 
 def badges(dossier: Dossier, cadre: Cadre, jour: date) -> str:
     """Le statut et ses marques, en Markdown."""
     lus = [badge_statut(dossier.statut)]
-    lus += [f":{_COULEURS_MARQUES.get(m, 'gray')}-badge[{m}]" for m in marques(dossier, cadre, jour)]
+    lus += [f":{COULEURS[m]}-badge[{m}]" for m in marques(dossier, cadre, jour)]
     return " ".join(lus)
 
 

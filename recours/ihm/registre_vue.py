@@ -27,6 +27,7 @@ from recours.bilan.extrait_classeur import rendre_extrait
 from recours.bilan.liste_des_recours import MARQUES, Filtres, LigneDuRegistre
 from recours.bilan.mesure import nombre
 from recours.ihm import navigation, registre_filtres
+from recours.ihm.composants import COULEURS
 from recours.ihm.session import aujourdhui, etat
 from recours.procedure.vocabulaire import Statut
 from recours.registre.copies import TYPE_XLSX
@@ -35,22 +36,6 @@ _CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvr
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
 _CARACTERES, _CARACTERES_SERRES = 40, 28
-# Couleurs de Streamlit les plus proches de la charte ; le mot est toujours là, la couleur l'accompagne.
-_COULEURS: dict[str, str] = {
-    Statut.A_QUALIFIER: "gray",
-    Statut.EN_INVESTIGATION: "blue",
-    Statut.A_APPROUVER: "yellow",
-    Statut.A_REPONDRE: "orange",
-    Statut.REPONDU: "primary",
-    Statut.CLOS: "green",
-    Statut.SANS_SUITE: "gray",
-    "en retard": "red",
-    "objectif dépassé": "yellow",
-    "écart": "violet",
-    "suspendu": "gray",
-    "rouvert": "gray",
-    "approbation tombée": "red",
-}
 
 
 def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
@@ -160,7 +145,7 @@ def _colonnes(avec_domaine: bool) -> dict[str, Any]:
         "recu_le": c.DateColumn("Reçu le", width=dates, format="DD/MM/YYYY"),
         "echeance": c.DateColumn("Échéance", width=dates, format="DD/MM/YYYY"),
         "delai": c.TextColumn("Délai", width=delai),
-        "statut": c.MultiselectColumn("Statut", width=statut, options=etats, color=[_COULEURS[x] for x in etats]),
+        "statut": c.MultiselectColumn("Statut", width=statut, options=etats, color=[COULEURS[x] for x in etats]),
         "nature": c.TextColumn("Nature", width=nature),
         "emetteur": c.TextColumn("Émetteur", width=qui),
         "objet": c.TextColumn("Rapport", width=objet, help="À défaut de numéro de rapport, la prestation en cause."),
