@@ -1,17 +1,18 @@
 """Le courrier d'une autorité et l'acte de justice, jusqu'à la clôture ; et la fiche du collègue sur un téléphone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from recours.registre.horloge import aujourdhui
 from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
 from tests.e2e.gestes import aller, choisir, cliquer, dater, ecrire, etre, joindre, presser, voir
 from tests.e2e.organisme import RQ, lire_classeur, preparer
 
-HIER = date.today() - timedelta(days=1)
+HIER = aujourdhui() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_le_courrier_d_une_autorite(organisme: Page, serveur: Serveur, tmp_path:
     numero = dernier_numero(serveur)
     aller(page, f"/dossier?numero={numero}")
     choisir(page, "Qui a été informé à la Direction ?", "Jean Kervella")
-    dater(page, "Informé le", date.today())
+    dater(page, "Informé le", aujourdhui())
     choisir(page, "Qui a pris part à l'inspection ?", "Luc Évrard")
     cliquer(page, "Prendre en charge")
     voir(page, "pris en charge, Direction informée")
@@ -74,16 +75,16 @@ def test_un_acte_de_justice_note_par_un_collegue(organisme: Page, serveur: Serve
     aller(page, f"/dossier?numero={numero}")
     etre(page, RQ)
     choisir(page, "Qui a été informé à la Direction ?", "Jean Kervella")
-    dater(page, "Informé le", date.today())
+    dater(page, "Informé le", aujourdhui())
     cliquer(page, "Enregistrer l'information")
     voir(page, "Direction informée")
     presser(page, "Transmis à", "Assureur")
-    dater(page, "Le", date.today())
+    dater(page, "Le", aujourdhui())
     ecrire(page, "Preuve d'envoi", "LRAR du jour")
     cliquer(page, "Enregistrer la transmission")
     voir(page, "dossier transmis")
     presser(page, "Issue", "Transaction")
-    dater(page, "Le", date.today())
+    dater(page, "Le", aujourdhui())
     cliquer(page, "Enregistrer l'issue")
     voir(page, "issue connue")
     cliquer(page, "Clôturer le recours")

@@ -1,11 +1,11 @@
 """Les parcours d'un bout à l'autre, dans un vrai navigateur, jusqu'au classeur que l'on ouvre dans Excel."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from recours.registre.horloge import aujourdhui
 from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
 from tests.e2e.gestes import aller, bouton, choisir, cliquer, dater, ecrire, etre, joindre, presser, voir
@@ -41,7 +41,7 @@ def prendre_en_charge(page: Page, numero: str, nature: str, *, ecrit: bool) -> N
     if nature == "Appel":
         ecrire(page, "N° du rapport en cause", "R-2026-0413")
     if ecrit:
-        dater(page, "Accusé de réception envoyé le", date.today())
+        dater(page, "Accusé de réception envoyé le", aujourdhui())
         ecrire(page, "Copie ou référence de l'accusé", "courriel du jour")
     cliquer(page, "Prendre en charge")
     voir(page, "pris en charge et qualifié")
