@@ -92,3 +92,12 @@ def aller(page: Page, adresse: str) -> None:
     page.goto(adresse)
     expect(page.get_by_test_id("stApp")).to_be_visible()
     attendre(page)
+
+
+def numero_note(page: Page) -> str:
+    """Le numéro que la confirmation annonce (la fiche, elle, dit aussi « c'est noté », sans numéro)."""
+    dit = page.get_by_test_id("stMain").get_by_text(re.compile(r"C'est noté.*RC-\d{4}-\d{3}")).first
+    expect(dit).to_be_visible()
+    trouve = re.search(r"RC-\d{4}-\d{3}", dit.inner_text())
+    assert trouve
+    return trouve[0]

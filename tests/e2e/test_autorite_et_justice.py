@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from recours.registre.horloge import aujourdhui
-from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
-from tests.e2e.gestes import aller, choisir, cliquer, dater, ecrire, etre, joindre, presser, voir
+from tests.e2e.gestes import aller, choisir, cliquer, dater, ecrire, etre, joindre, numero_note, presser, voir
 from tests.e2e.organisme import RQ, lire_classeur, preparer
 
 HIER = aujourdhui() - timedelta(days=1)
@@ -18,10 +17,6 @@ HIER = aujourdhui() - timedelta(days=1)
 @pytest.fixture
 def organisme(page: Page, serveur: Serveur) -> Page:
     return preparer(page, serveur)
-
-
-def dernier_numero(serveur: Serveur) -> str:
-    return list(registre_de(serveur.repertoire).etat().dossiers)[-1]
 
 
 def test_le_courrier_d_une_autorite(organisme: Page, serveur: Serveur, tmp_path: Path) -> None:
@@ -37,8 +32,7 @@ def test_le_courrier_d_une_autorite(organisme: Page, serveur: Serveur, tmp_path:
     lettre.write_bytes(b"%PDF-1.4 courrier")
     joindre(page, lettre)
     cliquer(page, "Enregistrer")
-    voir(page, "C'est noté")
-    numero = dernier_numero(serveur)
+    numero = numero_note(page)
     aller(page, f"/dossier?numero={numero}")
     choisir(page, "Qui a été informé à la Direction ?", "Jean Kervella")
     dater(page, "Informé le", aujourdhui())
@@ -70,8 +64,7 @@ def test_un_acte_de_justice_note_par_un_collegue(organisme: Page, serveur: Serve
     presser(page, "Date lue sur l'acte", "Aucune")
     ecrire(page, "L'acte", "classeur justice 2")
     cliquer(page, "Enregistrer")
-    voir(page, "C'est noté")
-    numero = dernier_numero(serveur)
+    numero = numero_note(page)
     aller(page, f"/dossier?numero={numero}")
     etre(page, RQ)
     choisir(page, "Qui a été informé à la Direction ?", "Jean Kervella")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
-from tests.e2e.gestes import aller, bouton, choisir, cliquer, dater, ecrire, etre, joindre, presser, voir
+from tests.e2e.gestes import aller, bouton, choisir, cliquer, dater, ecrire, etre, joindre, numero_note, presser, voir
 from tests.e2e.organisme import RQ, lire_classeur, preparer
 
 
@@ -27,9 +27,7 @@ def noter(page: Page, qui: str, canal: str, expose: str) -> str:
     ecrire(page, "Quelle inspection ?", "R-2026-0413")
     ecrire(page, "Que dit-il ? Avec ses mots, sans votre avis", expose)
     cliquer(page, "Enregistrer")
-    voir(page, "C'est noté")
-    texte = page.get_by_test_id("stMain").get_by_text("C'est noté").first.inner_text()
-    return texte.split(":")[1].strip(" .\u00a0")
+    return numero_note(page)
 
 
 def prendre_en_charge(page: Page, numero: str, nature: str, *, ecrit: bool) -> None:
@@ -147,8 +145,7 @@ def test_une_insatisfaction_en_une_fiche(organisme: Page, serveur: Serveur) -> N
     presser(page, "Le résultat de l'inspection change-t-il ?", "Non")
     ecrire(page, "Qu'avez-vous répondu ou corrigé ?", "Adresse corrigée, rapport renvoyé.")
     cliquer(page, "Enregistrer")
-    voir(page, "C'est noté")
-    numero = list(registre_de(serveur.repertoire).etat().dossiers)[-1]
+    numero = numero_note(page)
     assert lire_classeur(serveur, numero, Statut="Clos")["Nature"] == "Insatisfaction"
     # Le responsable qualité la trouve « à relire », ce qui ne bloque rien.
     aller(page, f"/dossier?numero={numero}&etape=relire")
