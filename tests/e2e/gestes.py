@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 ESPACES = re.compile(r"[\u00a0\u202f]")
 
@@ -25,10 +25,18 @@ def ecrire(page: Page, libelle: str, texte: str) -> None:
 def choisir(page: Page, libelle: str, *valeurs: str) -> None:
     """Choisit dans une liste déroulante, simple ou multiple."""
     for valeur in valeurs:
-        cible = page.get_by_role("combobox", name=re.compile("^" + re.escape(libelle))).locator("visible=true").first
-        cible.click()
-        cible.fill(valeur)
-        page.get_by_role("option", name=valeur).first.click()
+        attendre(page)
+        for essai in range(3):  # la liste se referme si la page se recalcule au même instant : on la rouvre
+            nom = re.compile("^" + re.escape(libelle))
+            cible = page.get_by_role("combobox", name=nom).locator("visible=true").first
+            cible.click()
+            cible.fill(valeur)
+            try:
+                page.get_by_role("option", name=valeur).first.click(timeout=6_000)
+                break
+            except TimeoutError:
+                if essai == 2:
+                    raise
         page.keyboard.press("Tab")
         attendre(page)
 
