@@ -50,11 +50,18 @@ def presser(page: Page, question: str, reponse: str) -> None:
 
 def dater(page: Page, libelle: str, jour: date) -> None:
     """Tape une date : trois cases, jour, mois, année."""
-    groupe = page.get_by_test_id("stDateInput").filter(has_text=libelle).locator("visible=true").first
-    groupe.get_by_role("spinbutton").first.click()
-    page.keyboard.type(f"{jour:%d%m%Y}")
-    page.keyboard.press("Tab")
     attendre(page)
+    groupe = page.get_by_test_id("stDateInput").filter(has_text=libelle).locator("visible=true").first
+    cases = groupe.get_by_role("spinbutton")
+    attendu = [f"{jour:%d}", f"{jour:%m}", f"{jour:%Y}"]
+    for _ in range(3):  # une page qui se recalcule au même instant vide les cases : on retape
+        cases.first.click()
+        page.keyboard.type("".join(attendu))
+        page.keyboard.press("Tab")
+        attendre(page)
+        if cases.all_inner_texts() == attendu:
+            return
+    expect(cases).to_have_text(attendu)
 
 
 def bouton(page: Page, nom: str) -> Locator:
