@@ -13,6 +13,7 @@ from recours.registre.resume import details
 from recours.registre.versions import Changement
 
 # Ce que dit déjà la ligne avant → après d'une correction.
+_CORRECTIONS = ("rectifier", "corriger_entree")
 _DITS_PAR_LE_CHANGEMENT = frozenset({"Donnée à corriger", "Nouvelle valeur", "Nouveau texte"})
 
 
@@ -27,7 +28,7 @@ def dire(changement: Changement) -> str:
 
 def autres_details(evenement: Evenement, changes: Sequence[Changement], cadre: Cadre) -> list[tuple[str, str]]:
     """Ce qui a été saisi sans changer de donnée : motifs, écart, précisions."""
-    dits = {c.champ for c in changes} | (_DITS_PAR_LE_CHANGEMENT if evenement.etape == "rectifier" else frozenset())
+    dits = {c.champ for c in changes} | (_DITS_PAR_LE_CHANGEMENT if evenement.etape in _CORRECTIONS else frozenset())
     valeurs = {c.apres for c in changes}
     return [
         (titre, valeur) for titre, valeur in details(evenement, cadre) if titre not in dits and valeur not in valeurs

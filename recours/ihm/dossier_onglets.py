@@ -42,7 +42,7 @@ def afficher(dossier: Dossier) -> None:
     with onglets[4]:
         _actions(dossier)
     with onglets[5]:
-        _echanges(echanges)
+        _echanges(dossier, echanges)
 
 
 def _chronologie(dossier: Dossier) -> None:
@@ -117,11 +117,11 @@ def _actions(dossier: Dossier) -> None:
         )
 
 
-def _echanges(echanges: list[Evenement]) -> None:
+def _echanges(dossier: Dossier, echanges: list[Evenement]) -> None:
     if not echanges:
         st.write("Aucun échange noté.")
     for evenement in reversed(echanges):
-        saisie = evenement.saisie
+        saisie = dossier.saisie_de(evenement)
         if isinstance(saisie, Echange):
             st.markdown(
                 f"**{date_courte(saisie.date_echange)} · {echapper(saisie.avec)}** ({saisie.canal_echange.lower()})  \n"

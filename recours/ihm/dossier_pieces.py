@@ -26,7 +26,7 @@ _SIGNATURES: tuple[tuple[bytes, Literal["image", "pdf"]], ...] = (
 
 def jointes(dossier: Dossier) -> list[tuple[Evenement, Piece]]:
     """Les fichiers cités par ce dossier, dans l'ordre où ils y sont entrés."""
-    return [(e, p) for e in dossier.evenements for p in e.saisie.pieces]
+    return [(e, p) for e in dossier.evenements for p in dossier.saisie_de(e).pieces]
 
 
 def afficher(dossier: Dossier) -> None:

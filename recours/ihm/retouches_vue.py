@@ -11,30 +11,27 @@ from typing import Any
 
 import streamlit as st
 
-from recours.ihm import formulaire
+from recours.ihm import retouches_lignes
 from recours.ihm.composants import annoncer, echapper, lien_dossier
 from recours.ihm.session import acteur, etat, registre, repertoire
 from recours.procedure.calendrier import accorder, date_longue
-from recours.procedure.champs import champs_de
-from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
 from recours.registre import arriere_plan, retouches
 from recours.registre.a_decider import Source
 from recours.registre.classeur_etat import etat_classeur
 from recours.registre.etat import Etat
 from recours.registre.horloge import PARIS
-from recours.registre.rapprochement import Retouche, Sort
+from recours.registre.retouche import Retouche, Sort
 from recours.registre.retouches import AFaire, RetoucheRefusee
-from recours.registre.retouches_valeurs import lire_cellule, valeur_de
 from recours.registre.verification import dire_valeur
 
 PAR_PAGE = 10
 COPIE_MAX = 60  # mégaoctets
 _COULEURS = {
     Sort.A_REPRENDRE: "blue", Sort.A_OUVRIR: "blue", Sort.CONFLIT: "orange", Sort.INVALIDE: "orange",
-    Sort.AUTREMENT: "gray", Sort.SUPPRIMEE: "gray",
+    Sort.A_AJOUTER: "blue", Sort.AUTREMENT: "gray", Sort.CALCULEE: "gray", Sort.SUPPRIMEE: "gray",
 }  # fmt: skip
-_REFUS, _OUVRE, _ERREUR = "retouches_refus", "retouches_ouvre", "retouches_erreur"
+_REFUS, _ECARTS, _OUVRE, _ERREUR = "retouches_refus", "retouches_ecarts", "retouches_ouvre", "retouches_erreur"
 
 
 def bandeau(dossier: Path) -> None:
@@ -129,6 +126,8 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
         if r.proches:
             proches = echapper(", ".join(f"« {p} »" for p in r.proches))
             dits.append(f":gray[Peut-être : {proches}.]")
+        if r.sort is Sort.CALCULEE:
+            dits.append(":gray[Elle ne se reprend pas : elle ne peut qu'être remise.]")
         if r.sort is Sort.INVALIDE:
             ou = "dans Excel, ou remettez" if source.en_place else "dans le dossier, puis remettez"
             dits.append(f":gray[Corrigez {ou}.]")
@@ -138,8 +137,9 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
     if decide:
         with droite, st.container(horizontal=True):
             _boutons(source.empreinte, r, cle)
-        if r.sort is Sort.A_OUVRIR and st.session_state.get(_OUVRE) == r.cle:
-            _ouvrir(source.empreinte, r, le_etat)
+        _ecart(source.empreinte, r, cle)
+        if r.est_une_ligne and st.session_state.get(_OUVRE) == r.cle:
+            retouches_lignes.proposer(r, le_etat, lambda evenement: _noter_ouverte(source.empreinte, r.cle))
 
 
 def _boutons(empreinte: str, r: Retouche, cle: str) -> None:
@@ -148,11 +148,27 @@ def _boutons(empreinte: str, r: Retouche, cle: str) -> None:
             "Reprendre", key=f"{cle}:{r.cle}:reprendre", on_click=_reprendre,
             args=(empreinte, [r.cle], f"{cle}:motif"), help="Le registre prend la valeur du classeur, avec le motif.",
         )  # fmt: skip
-    if r.sort is Sort.A_OUVRIR and st.session_state.get(_OUVRE) != r.cle:
-        st.button("Ouvrir le dossier", key=f"{cle}:{r.cle}:ouvrir", on_click=_choisir, args=(r.cle,))
+    if r.est_une_ligne and st.session_state.get(_OUVRE) != r.cle:
+        libelle = "Ouvrir le dossier" if r.sort is Sort.A_OUVRIR else "Ajouter l'entrée"
+        st.button(libelle, key=f"{cle}:{r.cle}:ouvrir", on_click=_choisir, args=(r.cle,))
     st.button(
         "Remettre", key=f"{cle}:{r.cle}:remettre", on_click=_remettre, args=(empreinte, [r.cle]),
         help="Le registre reste tel qu'il est.",
+    )  # fmt: skip
+
+
+def _ecart(empreinte: str, r: Retouche, cle: str) -> None:
+    """La procédure n'a pas été suivie, et c'est ainsi : l'écart se constate ici, comme sur un formulaire."""
+    if not r.est_reprenable or r.cle not in st.session_state.get(_ECARTS, ()):
+        return
+    st.markdown("**C'est déjà arrivé ainsi ?** Constatez l'écart : la vérité entre au registre, sans être conforme.")
+    st.text_area(
+        "Motif de l'écart", key=f"{cle}:{r.cle}:ecart", height=80, max_chars=8000,
+        placeholder="ex. réponse partie le 3 mars avant l'examen, par erreur", persist_state="session",
+    )  # fmt: skip
+    st.button(
+        "Constater l'écart", key=f"{cle}:{r.cle}:constater", on_click=_reprendre, icon=":material/report:",
+        args=(empreinte, [r.cle], f"{cle}:motif", f"{cle}:{r.cle}:ecart"),
     )  # fmt: skip
 
 
@@ -170,27 +186,6 @@ def _changement(r: Retouche) -> str:
     return f"**{echapper(r.colonne)}** : {avant} → **{apres}**{base}"
 
 
-def _ouvrir(empreinte: str, r: Retouche, le_etat: Etat) -> None:
-    """La fiche d'ouverture, préremplie de ce que la ligne dit ; le numéro est donné par l'application."""
-    champs, initial, laisses = champs_de(ETAPES["ouvrir"].saisie), {}, []
-    for nom, valeur in r.valeurs.items():
-        if valeur is None or nom == "numero":
-            continue
-        lue = lire_cellule(nom, valeur, le_etat.cadre) if nom in champs else None
-        if lue is None or lue.pourquoi:
-            laisses.append(str(dire_valeur(valeur)) + (f" ({lue.pourquoi})" if lue else ""))
-        else:
-            initial[nom] = valeur_de(nom, lue.brut)
-    if laisses:
-        st.caption("Ce que la fiche ne prend pas, à entrer ensuite par les étapes : " + echapper(" · ".join(laisses)))
-
-    def apres(evenement: Evenement) -> None:
-        st.session_state.pop(_OUVRE, None)
-        _tenter(lambda: retouches.noter_ouverte(registre(), empreinte, r.cle))
-
-    formulaire.afficher("ouvrir", initial=initial, variante=f"retouche{r.cle}", apres=apres)
-
-
 def _depot(dossier: Path) -> None:
     with st.expander("Déposer une copie modifiée du classeur", icon=":material/upload_file:"):
         st.caption(
@@ -203,20 +198,32 @@ def _depot(dossier: Path) -> None:
             st.button("Rapprocher cette copie", on_click=_deposer, args=(dossier, f"retouches_depot:{numero}"))
 
 
-def _reprendre(empreinte: str, cles: Sequence[str], cle_motif: str) -> None:
+def _reprendre(empreinte: str, cles: Sequence[str], cle_motif: str, cle_ecart: str = "") -> None:
     motif = str(st.session_state.get(cle_motif) or "")
+    ecart = str(st.session_state.get(cle_ecart) or "").strip() if cle_ecart else ""
     refus: dict[str, tuple[str, ...]] = st.session_state.setdefault(_REFUS, {})
+    ecarts: set[str] = st.session_state.setdefault(_ECARTS, set())
+    if cle_ecart and not ecart:
+        refus.update(dict.fromkeys(cles, ("Écrivez le motif de l'écart : que s'est-il passé, et pourquoi ?",)))
+        return
 
     def faire() -> None:
-        bilan = retouches.reprendre(registre(), empreinte, cles, acteur(), motif)
+        bilan = retouches.reprendre(registre(), empreinte, cles, acteur(), motif, ecart)
         for cle in bilan.reprises:
             refus.pop(cle, None)
         refus.update(bilan.refus)
+        ecarts.difference_update(cles)
+        ecarts.update(bilan.admettent_un_ecart)
         if bilan.reprises:
             arriere_plan.demander(repertoire())
-            annoncer(f"{accorder(len(bilan.reprises), 'retouches')} au registre, avec leur motif.")
+            annoncer(f"{accorder(len(bilan.reprises), 'retouches')} au registre.")
 
     _tenter(faire)
+
+
+def _noter_ouverte(empreinte: str, cle: str) -> None:
+    st.session_state.pop(_OUVRE, None)
+    _tenter(lambda: retouches.noter_ouverte(registre(), empreinte, cle))
 
 
 def _remettre(empreinte: str, cles: Sequence[str]) -> None:

@@ -128,13 +128,21 @@ class Prolongation(Saisie):
 _Valeur = Annotated[str, BeforeValidator(normaliser_texte), Field(max_length=TAILLE_LIGNE)]
 
 
-class Rectification(Saisie):
-    """Une donnée corrigée, avec son motif ; l'ancienne valeur reste dans l'historique."""
-
+class _Correction(Saisie):
     champ: Annotated[Reference, Champ("Donnée à corriger", Forme.CHAMP, donnee=False)]
     valeur: Annotated[_Valeur | None, Champ("Nouvelle valeur", Forme.CACHE, donnee=False)] = None
     texte: Annotated[Texte | None, Champ("Nouveau texte", Forme.CACHE, donnee=False)] = None
     motif_rectification: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
+
+
+class Rectification(_Correction):
+    """Une donnée corrigée, avec son motif ; l'ancienne valeur reste dans l'historique."""
+
+
+class CorrectionEntree(_Correction):
+    """Un échange, une action ou une pièce corrigés, avec un motif ; ce qui fut noté reste dans l'historique."""
+
+    version_visee: Annotated[int, Field(ge=1), Champ("Version", Forme.ENTIER, donnee=False)]
 
 
 class Reste(BaseModel):

@@ -44,6 +44,7 @@ GARDES: Mapping[Garde, str] = {
     Garde.ACTION_OUVERTE: "L'action citée est dans l'état qui convient.",
     Garde.DOSSIER_CONNU: "Le dossier cité existe, et ce n'est ni celui-ci ni un doublon déjà annulé.",
     Garde.DONNEE_RECTIFIABLE: "La donnée peut être corrigée, et son étape l'aurait acceptée ainsi.",
+    Garde.ENTREE_CORRIGEABLE: "L'échange, l'action ou la pièce peut être corrigé, et son étape l'aurait accepté ainsi.",
     Garde.VERSION_OCCULTABLE: "Le texte à occulter est bien dans cette version du dossier.",
     Garde.CONSERVATION: "Un dossier ne s'anonymise que fermé, et si aucun litige ne le gèle.",
     Garde.IDENTIFIANT_LIBRE: "Deux personnes ne portent pas le même nom : l'indépendance se juge sur la personne.",

@@ -67,6 +67,7 @@ class Dossier:
     pieces_effacees: frozenset[tuple[int, str]] = frozenset()  # (version, empreinte du fichier)
     gele: bool = False
     anonymise_a: int = 0  # la version de la dernière anonymisation
+    corrections: Mapping[int, Saisie] = field(default_factory=dict)  # version d'une entrée → telle que corrigée
 
     def avec(self, **changes: Any) -> Dossier:
         """Une copie changée ; `dataclasses.replace` repasserait par l'initialiseur gelé, trop lent à l'ouverture."""
@@ -76,6 +77,10 @@ class Dossier:
 
     def valeur(self, nom: str) -> Any:
         return self.valeurs.get(nom)
+
+    def saisie_de(self, evenement: Evenement) -> Saisie:
+        """Ce que dit aujourd'hui cette entrée, corrections comprises."""
+        return self.corrections.get(evenement.version, evenement.saisie)
 
     @property
     def version(self) -> int:

@@ -25,6 +25,7 @@ class Action:
     plan: str = ""
     annulee: str = ""
     proposee: bool = False  # née d'une proposition de décision
+    version: int = 0  # l'entrée qui l'a décidée
 
     @property
     def est_a_realiser(self) -> bool:

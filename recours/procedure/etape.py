@@ -29,6 +29,7 @@ class Garde(StrEnum):
     ACTION_OUVERTE = "Action ouverte"
     DOSSIER_CONNU = "Dossier connu"
     DONNEE_RECTIFIABLE = "Donnée rectifiable"
+    ENTREE_CORRIGEABLE = "Entrée corrigeable"
     VERSION_OCCULTABLE = "Version occultable"
     CONSERVATION = "Dossier fermé et non gelé"
     IDENTIFIANT_LIBRE = "Identifiant libre"

@@ -8,6 +8,7 @@ from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import Saisie
+from recours.procedure.corrections import champs_corrigeables
 from recours.procedure.etape import (
     AVEC_DECISION,
     INTERNES,
@@ -101,6 +102,10 @@ AJOUTS: tuple[Etape, ...] = (
     _ajout("rectifier", "Corriger une donnée", "Corriger", "Donnée corrigée", a.Rectification, RQ,
            "Avec un motif ; l'ancienne valeur reste dans l'historique.",
            exige=(Garde.DONNEE_RECTIFIABLE,), sur_clos=True, source=("C02",)),
+    _ajout("corriger_entree", "Corriger un échange, une action ou une pièce", "Corriger l'entrée", "Entrée corrigée",
+           a.CorrectionEntree, RQ, "Avec un motif ; ce qui fut noté d'abord reste dans l'historique.",
+           exige=(Garde.ENTREE_CORRIGEABLE,), si=lambda d, c: any(champs_corrigeables(e.saisie) for e in d.evenements),
+           sur_clos=True, source=("C02",)),
     _ajout("occulter", "Occulter un texte ou un fichier", "Occulter", "Texte occulté", a.Occultation, RQ,
            "Un nom, une coordonnée, un récit ou un fichier est effacé partout, avec un motif.",
            exige=(Garde.VERSION_OCCULTABLE,), sur_clos=True, source=("P07",)),

@@ -83,7 +83,7 @@ EXIGENCES: tuple[Exigence, ...] = (
     Exigence(
         "P07",
         "Tout ce qui fait le dossier est conservé jusqu'à la synthèse annuelle.",
-        (Garde.DONNEE_RECTIFIABLE, Garde.VERSION_OCCULTABLE, Garde.CONSERVATION),
+        (Garde.DONNEE_RECTIFIABLE, Garde.ENTREE_CORRIGEABLE, Garde.VERSION_OCCULTABLE, Garde.CONSERVATION),
         ("Dossier complet", "page Historique", "page Synthèse"),
         hors="Sauvegarder le dossier de données hors de la machine.",
     ),

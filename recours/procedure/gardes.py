@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from recours.procedure import gardes_rectification
+from recours.procedure import gardes_corrections, gardes_rectification
 from recours.procedure import gardes_regles as regles
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie
@@ -135,6 +135,7 @@ def _prealables(x: Examen) -> Iterator[Motif]:
 REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     **regles.REGLES,
     Garde.DONNEE_RECTIFIABLE: gardes_rectification.donnee_rectifiable,
+    Garde.ENTREE_CORRIGEABLE: gardes_corrections.entree_corrigeable,
 }
 
 

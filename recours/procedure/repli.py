@@ -10,9 +10,11 @@ from typing import Any, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from recours.procedure import ajouts as a
+from recours.procedure import corrections
 from recours.procedure import saisies as s
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables, type_nu
+from recours.procedure.corrections import sur_action
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.etape import Etape, Genre
@@ -180,19 +182,19 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             voulue = {"quoi": quoi, "qui": saisie.action_qui, "pour": saisie.action_pour}
             for x in dossier.actions:  # la même action, proposée de nouveau après un renvoi
                 if x.proposee and x.est_a_realiser:
-                    return _sur_action(dossier, x.numero, **voulue)
+                    return sur_action(dossier, x.numero, version=evenement.version, **voulue)
             return _avec_action(dossier, evenement, type_action=TypeAction.CORRECTIVE, proposee=True, **voulue)
         case a.AjoutAction():
             contenu = {nom: getattr(saisie, nom) for nom in ("quoi", "qui", "pour", "type_action")}
             return _avec_action(dossier, evenement, critere=saisie.critere or "", **contenu)
         case a.ActionRealisee():
-            return _sur_action(dossier, saisie.action, realisee_le=saisie.fait_le)
+            return sur_action(dossier, saisie.action, realisee_le=saisie.fait_le)
         case a.ActionVerifiee():
-            return _sur_action(dossier, saisie.action, verifiee_le=saisie.verifie_le, efficacite=saisie.efficacite)
+            return sur_action(dossier, saisie.action, verifiee_le=saisie.verifie_le, efficacite=saisie.efficacite)
         case a.ActionAuPlan():
-            return _sur_action(dossier, saisie.action, plan=saisie.plan)
+            return sur_action(dossier, saisie.action, plan=saisie.plan)
         case a.ActionAnnulee():
-            return _sur_action(dossier, saisie.action, annulee=saisie.raison)
+            return sur_action(dossier, saisie.action, annulee=saisie.raison)
         case a.Suspension():
             periode = PeriodeSuspendue(saisie.suspendu_le, None, saisie.motif_suspension)
             return {"suspensions": (*dossier.suspensions, periode)}
@@ -219,6 +221,8 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             return {"reouvertures": dossier.reouvertures + 1}
         case a.Rectification():
             _rectifier(saisie, valeurs)
+        case a.CorrectionEntree():
+            return corrections.appliquer(dossier, saisie)
         case s.Reponse() | s.ReponseInsatisfaction() if dossier.est_suspendu:
             return {"suspensions": _refermer(dossier, max(saisie.date_reponse, dossier.suspensions[-1].debut))}
     return {}
@@ -233,12 +237,8 @@ def _avec_implications(dossier: Dossier, liste: tuple[Any, ...], aucune: bool) -
 
 def _avec_action(dossier: Dossier, evenement: Evenement, **contenu: Any) -> dict[str, Any]:
     numero = f"A{len(dossier.actions) + 1}"
-    action = Action(numero=numero, decidee_le=evenement.horodatage.date(), **contenu)
+    action = Action(numero=numero, decidee_le=evenement.horodatage.date(), version=evenement.version, **contenu)
     return {"actions": (*dossier.actions, action)}
-
-
-def _sur_action(dossier: Dossier, numero: str, **changes: Any) -> dict[str, Any]:
-    return {"actions": tuple(replace(x, **changes) if x.numero == numero else x for x in dossier.actions)}
 
 
 def _refermer(dossier: Dossier, jour: date) -> tuple[PeriodeSuspendue, ...]:

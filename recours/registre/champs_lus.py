@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import date_courte
@@ -104,12 +104,15 @@ def _etapes(dossier: Dossier) -> Iterator[tuple[str, Lu]]:
 
 def _entrees(dossier: Dossier, cadre: Cadre) -> Iterator[tuple[str, Lu]]:
     for e in dossier.evenements:
+        saisie = dossier.saisie_de(e)
         if e.etape in _ENTREES:
-            dit = " · ".join(f"{titre}\u00a0: {valeur}" for titre, valeur in details(e, cadre))
+            telle_que_corrigee = replace(e, saisie=saisie)
+            dit = " · ".join(f"{titre}\u00a0: {valeur}" for titre, valeur in details(telle_que_corrigee, cadre))
             yield f"entrée {e.version}", Lu(ETAPES[e.etape].fait, dit)
         else:
-            for piece in e.saisie.pieces:
-                yield f"pièce {e.version} {piece.empreinte}", Lu("Pièce jointe", piece.nom)
+            for piece in saisie.pieces:
+                genre = f" ({piece.genre.lower()})" if piece.genre else ""
+                yield f"pièce {e.version} {piece.empreinte}", Lu("Pièce jointe", piece.nom + genre)
 
 
 def lire_cadre(cadre: Cadre, noms: Cadre) -> dict[str, Lu]:

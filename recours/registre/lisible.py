@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from recours.procedure.ajouts import Rectification, Reste
+from recours.procedure.ajouts import CorrectionEntree, Rectification, Reste
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import date_courte
-from recours.procedure.champs import Champ, Forme, Impliquee, Piece, champs_de
+from recours.procedure.champs import Champ, Forme, Impliquee, Piece, champs_de, lire_date
+from recours.procedure.corrections import modele_du_champ
 from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption
 from recours.procedure.repli import lire_rectification, modeles_des_donnees
@@ -148,6 +149,23 @@ def dire_correction(saisie: Rectification, cadre: Cadre) -> str:
     except (ValidationError, KeyError):
         return saisie.texte or saisie.valeur or ""
     return lisible(lue, cadre, forme) or "(effacée)"
+
+
+def titre_d_entree(champ: str) -> str:
+    """Le titre de ce que l'on corrige dans un échange, une action ou une pièce."""
+    if champ.startswith("pieces."):
+        return "Nom du fichier" if champ.endswith(".nom") else "Genre de la pièce"
+    return titre_de(champ, modele_du_champ(champ))
+
+
+def dire_entree_corrigee(saisie: CorrectionEntree, cadre: Cadre) -> str:
+    """La nouvelle valeur, lisible ; « (effacée) » si la correction la vide."""
+    brut, modele = saisie.texte or saisie.valeur or "", modele_du_champ(saisie.champ)
+    forme = champs_de(modele)[saisie.champ].forme if modele else Forme.LIGNE
+    if forme is Forme.DATE and brut:
+        lue = lire_date(brut)
+        return date_courte(lue) if isinstance(lue, date) else brut
+    return lisible(brut, cadre, forme) or "(effacée)"
 
 
 def dire_ecart(gardes: Iterable[str]) -> str:

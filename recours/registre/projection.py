@@ -18,8 +18,8 @@ def projeter(etat: Etat) -> Classeur:
         feuilles=(
             recours(dossiers, cadre),
             feuilles.actions(dossiers, cadre),
-            feuilles.echanges(etat.evenements, cadre),
-            feuilles.pieces(etat.evenements, cadre),
+            feuilles.echanges(etat.evenements, etat.dossiers, cadre),
+            feuilles.pieces(etat.evenements, etat.dossiers, cadre),
             feuilles.implications(dossiers, cadre),
             feuilles.personnes(cadre),
             feuilles.parametres(cadre),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder
-from recours.procedure.champs import Forme, champs_de
+from recours.procedure.champs import Forme, Saisie, champs_de
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeDelai, Delai
@@ -65,13 +65,13 @@ def actions(dossiers: Iterable[Dossier], cadre: Cadre) -> Feuille:
 def _preuve_de_realisation(dossier: Dossier, numero: str) -> str:
     """La preuve de la dernière réalisation de cette action : sa référence, puis ses fichiers."""
     for evenement in reversed(dossier.evenements):
-        saisie = evenement.saisie
+        saisie = dossier.saisie_de(evenement)
         if isinstance(saisie, ActionRealisee) and saisie.action == numero:
             return " ; ".join(filter(None, (saisie.preuve, *(p.nom for p in saisie.pieces))))
     return ""
 
 
-def echanges(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
+def echanges(evenements: Iterable[Evenement], dossiers: Mapping[str, Dossier], cadre: Cadre) -> Feuille:
     """Une ligne par échange noté."""
     colonnes = (
         Colonne("version", "Version", Genre.ENTIER, 9, aide="La saisie du journal qui l'a noté."),
@@ -88,12 +88,18 @@ def echanges(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
             "canal_echange": s.canal_echange, "resume": s.resume, "auteur": cadre.nom(e.auteur),
         }
         for e in evenements
-        if isinstance(s := e.saisie, Echange)
+        if isinstance(s := _saisie(e, dossiers), Echange)
     ]  # fmt: skip
     return Feuille("Échanges", colonnes, lignes, "version", "Une ligne par échange noté.")
 
 
-def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
+def _saisie(evenement: Evenement, dossiers: Mapping[str, Dossier]) -> Saisie:
+    """L'entrée telle que corrigée."""
+    dossier = dossiers.get(evenement.dossier)
+    return dossier.saisie_de(evenement) if dossier else evenement.saisie
+
+
+def pieces(evenements: Iterable[Evenement], dossiers: Mapping[str, Dossier], cadre: Cadre) -> Feuille:
     """Une ligne par fichier joint et par référence de preuve."""
     colonnes = (
         Colonne("piece", "Pièce", largeur=10, aide="Version de la saisie, puis rang de la pièce."),
@@ -109,7 +115,7 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
     )
     lignes: list[Ligne] = []
     for e in evenements:
-        for rang, piece in enumerate(_pieces_de(e), 1):
+        for rang, (_, piece) in enumerate(pieces_de(_saisie(e, dossiers)), 1):
             commun: Ligne = {
                 "piece": f"{e.version}.{rang}", "dossier": e.dossier, "etape": ETAPES[e.etape].fait,
                 "depose_le": e.horodatage.date(), "auteur": cadre.nom(e.auteur),
@@ -118,13 +124,15 @@ def pieces(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
     return Feuille("Pièces", colonnes, lignes, "piece", "Une ligne par fichier joint ou référence citée.")
 
 
-def _pieces_de(evenement: Evenement) -> Iterator[Ligne]:
-    for piece in evenement.saisie.pieces:
-        yield {"fichier": piece.nom, "genre": piece.genre, "taille": piece.taille, "empreinte": piece.empreinte}
-    for nom, champ in champs_de(type(evenement.saisie)).items():
-        reference = getattr(evenement.saisie, nom)
+def pieces_de(saisie: Saisie) -> Iterator[tuple[str, Ligne]]:
+    """Chaque fichier joint et chaque référence citée, avec le champ qui les porte, dans l'ordre de la feuille."""
+    for rang, piece in enumerate(saisie.pieces):
+        ligne: Ligne = {"fichier": piece.nom, "genre": piece.genre, "taille": piece.taille}
+        yield f"pieces.{rang}", {**ligne, "empreinte": piece.empreinte}
+    for nom, champ in champs_de(type(saisie)).items():
+        reference = getattr(saisie, nom)
         if champ.forme is Forme.PREUVE and reference:
-            yield {"reference": reference}
+            yield nom, {"reference": reference}
 
 
 def implications(dossiers: Iterable[Dossier], cadre: Cadre) -> Feuille:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
-from types import MappingProxyType
+from dataclasses import replace
+
+from pydantic import ValidationError
 
 from recours.procedure.ajouts import Occultation
 from recours.registre.classeur_lecture import ClasseurLu, GraviteAnomalie, cle_de_ligne
@@ -21,70 +20,13 @@ from recours.registre.etat import Etat, Plieur
 from recours.registre.feuilles import Classeur, Colonne, Genre, Valeur, normaliser
 from recours.registre.projection import projeter
 from recours.registre.rapprochement_forme import remarques_de_forme
-from recours.registre.retouches_motifs import pourquoi_pas, pourquoi_pas_la_ligne
-from recours.registre.retouches_valeurs import lire_cellule, meme_cellule
+from recours.registre.retouche import Rapprochement, Retouche, Sort
+from recours.registre.retouches_feuilles import juger
+from recours.registre.retouches_gestes import Cellule, Geste, saisie_de
+from recours.registre.retouches_motifs import est_calculee, pourquoi_pas, pourquoi_pas_la_ligne
+from recours.registre.retouches_valeurs import dire, lire_cellule, meme_cellule, rectification
 
 _TEXTES = frozenset({Genre.TEXTE, Genre.TEXTE_LONG})
-
-
-class Sort(StrEnum):
-    """Ce que l'on peut faire d'une retouche."""
-
-    A_REPRENDRE = "à décider"
-    CONFLIT = "changé aussi dans le registre"
-    INVALIDE = "valeur à corriger"
-    AUTREMENT = "ne se reprend pas ici"
-    A_OUVRIR = "dossier à ouvrir"
-    SUPPRIMEE = "ligne effacée du classeur"
-
-
-@dataclass(frozen=True, slots=True)
-class Retouche:
-    """Une retouche à décider. `cle` la nomme d'une lecture à l'autre ; `ligne` est celle d'Excel (0 : effacée).
-
-    `registre` est la valeur d'aujourd'hui, `base` celle de la version du classeur, `classeur` celle qu'on y lit.
-    `brut` est la valeur que porterait la rectification (None : effacer).
-    """
-
-    cle: str
-    sort: Sort
-    feuille: str
-    dossier: str
-    ligne: int = 0
-    colonne: str = ""
-    donnee: str = ""
-    base: Valeur = None
-    registre: Valeur = None
-    classeur: Valeur = None
-    brut: str | None = None
-    pourquoi: str = ""
-    proches: tuple[str, ...] = ()
-    valeurs: Mapping[str, Valeur] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def est_reprenable(self) -> bool:
-        return self.sort in (Sort.A_REPRENDRE, Sort.CONFLIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Rapprochement:
-    """Ce qu'un classeur a changé. `refus` : pourquoi il ne se rapproche pas ; `remarques` : le reste."""
-
-    retouches: tuple[Retouche, ...] = ()
-    remarques: tuple[str, ...] = ()
-    refus: str = ""
-    version: int | None = None
-    par: str = ""
-    le: datetime | None = None
-
-    @property
-    def est_vide(self) -> bool:
-        return not self.retouches and not self.refus
-
-    def sans(self, decidees: Iterable[str]) -> Rapprochement:
-        """Ce qui reste à décider."""
-        faites = frozenset(decidees)
-        return replace(self, retouches=tuple(r for r in self.retouches if r.cle not in faites))
 
 
 def rapprocher(etat: Etat, lu: ClasseurLu) -> Rapprochement:
@@ -100,8 +42,9 @@ def rapprocher(etat: Etat, lu: ClasseurLu) -> Rapprochement:
     base = etat if version == etat.version else etat_a_la_version(etat, version)
     attendu = projeter(base)
     actuel = attendu if base is etat else projeter(etat)
-    rapport = _Rapporteur(etat, attendu, actuel, lu, _occultes_depuis(etat, version))
-    retouches = tuple(_distinguer(rapport.lire(d) for d in comparer(attendu, lu)))
+    differences = comparer(attendu, lu)
+    rapport = _Rapporteur(etat, attendu, actuel, lu, _occultes_depuis(etat, version), differences)
+    retouches = tuple(_distinguer(rapport.lire(d) for d in differences))
     return Rapprochement(retouches, tuple(_remarques(attendu, base, lu, rapport)), "", lu.version, lu.par, lu.le)
 
 
@@ -127,14 +70,25 @@ class _Rapporteur:
     """Juge chaque différence avec ce que le registre dit aujourd'hui de la même cellule."""
 
     def __init__(
-        self, etat: Etat, attendu: Classeur, actuel: Classeur, lu: ClasseurLu, occultes: frozenset[str]
+        self,
+        etat: Etat,
+        attendu: Classeur,
+        actuel: Classeur,
+        lu: ClasseurLu,
+        occultes: frozenset[str],
+        differences: Iterable[Difference],
     ) -> None:
         self.etat, self.occultes = etat, occultes
         self._memes = attendu is actuel
         self._colonnes = {(f.nom, c.cle): c for f in attendu.feuilles for c in f.colonnes}
         self._cles = {f.nom: f.cle for f in attendu.feuilles}
-        self._actuel = actuel
-        self._tables: dict[str, dict[str, Mapping[str, Valeur]]] = {}
+        self._attendu, self._actuel, self._lu = attendu, actuel, lu
+        self._tables: dict[tuple[bool, str], dict[str, Mapping[str, Valeur]]] = {}
+        self._changees: dict[tuple[str, str], list[str]] = {}
+        for d in differences:
+            genre = self._colonnes[d.feuille, d.cle_colonne].genre if d.cle_colonne else Genre.TEXTE
+            if d.cle_colonne and not meme_cellule(genre, d.avant, d.apres):
+                self._changees.setdefault((d.feuille, d.cle), []).append(d.cle_colonne)
         self._notes = {(a.feuille, a.ligne, a.colonne): a.message for a in lu.anomalies if a.ligne}
 
     def lire(self, d: Difference) -> Retouche | None:
@@ -159,18 +113,53 @@ class _Rapporteur:
             _cle(d), Sort.A_REPRENDRE, d.feuille, self._dossier(d), d.numero, d.colonne, d.cle_colonne,
             d.avant, registre, d.apres,
         )  # fmt: skip
-        dossier = self.etat.dossiers.get(d.cle) if d.feuille == "Recours" else None
-        if phrase := pourquoi_pas(d.feuille, d.cle_colonne, dossier):
-            return replace(retouche, sort=Sort.AUTREMENT, pourquoi=phrase)
+        juger = self._sur_recours if d.feuille == "Recours" else self._ailleurs
+        return juger(d, retouche)
+
+    def _sur_recours(self, d: Difference, retouche: Retouche) -> Retouche | None:
+        dossier = self.etat.dossiers.get(d.cle)
+        if phrase := pourquoi_pas(d.cle_colonne, dossier):
+            sort = Sort.CALCULEE if est_calculee(d.cle_colonne) else Sort.AUTREMENT
+            return replace(retouche, sort=sort, pourquoi=phrase)
         lecture = lire_cellule(d.cle_colonne, d.apres, self.etat.cadre)
         if lecture.pourquoi:
             return replace(retouche, sort=Sort.INVALIDE, pourquoi=lecture.pourquoi, proches=lecture.proches)
-        if dossier is not None and lecture.brut is not None and self._se_lit_pareil(d, registre, lecture.brut):
+        if lecture.brut is not None and self._se_lit_pareil(d, retouche.registre, lecture.brut):
             return None
-        note = self._notes.get((d.feuille, d.numero, d.colonne), "")
-        if not est_egale(registre, d.avant):
-            return replace(retouche, sort=Sort.CONFLIT, brut=lecture.brut, pourquoi=note)
-        return replace(retouche, brut=lecture.brut, pourquoi=note)
+        champs = rectification(d.cle_colonne, lecture.brut, "…").model_dump(include={"champ", "valeur", "texte"})
+        geste = Geste("rectifier", champs, d.cle)
+        return self._proposer(d, replace(retouche, brut=lecture.brut), (geste,))
+
+    def _ailleurs(self, d: Difference, retouche: Retouche) -> Retouche | None:
+        """Une autre feuille : l'entrée que la cellule demande, avec ce que dit le reste de sa ligne."""
+        attendue = self._ligne(self._attendu, d)
+        titres = {c.cle: c.titre for f in self._attendu.feuilles if f.nom == d.feuille for c in f.colonnes}
+        changees = tuple(self._changees.get((d.feuille, d.cle), ()))
+        cellule = Cellule(
+            d.feuille, d.cle, d.cle_colonne, retouche.registre, d.apres, attendue, self._ligne_lue(d), changees, titres
+        )
+        jugement = juger(cellule, self.etat)
+        if jugement.pareille:
+            return None
+        retouche = replace(retouche, pourquoi=jugement.pourquoi, proches=jugement.proches)
+        if jugement.calculee:
+            return replace(retouche, sort=Sort.CALCULEE)
+        if jugement.fautive:
+            return replace(retouche, sort=Sort.INVALIDE)
+        if not jugement.gestes:
+            return replace(retouche, sort=Sort.AUTREMENT, avec=titres.get(jugement.avec, ""))
+        return self._proposer(d, retouche, jugement.gestes)
+
+    def _proposer(self, d: Difference, retouche: Retouche, gestes: tuple[Geste, ...]) -> Retouche:
+        """La retouche que le registre accepterait de lire ; les gardes la jugeront à la reprise."""
+        try:
+            for geste in gestes:
+                saisie_de(geste, self.etat, "…")
+        except ValidationError as erreur:
+            return replace(retouche, sort=Sort.INVALIDE, pourquoi=dire(erreur))
+        note = retouche.pourquoi or self._notes.get((d.feuille, d.numero, d.colonne), "")
+        sort = Sort.A_REPRENDRE if est_egale(retouche.registre, d.avant) else Sort.CONFLIT
+        return replace(retouche, sort=sort, gestes=gestes, pourquoi=note)
 
     def _se_lit_pareil(self, d: Difference, registre: Valeur, brut: str) -> bool:
         """« MARTIN Claire » pour « Mme Claire Martin » : la même personne, rien à reprendre."""
@@ -178,8 +167,7 @@ class _Rapporteur:
         return not deja.pourquoi and deja.brut == brut
 
     def _ajoutee(self, d: Difference) -> Retouche:
-        phrase = pourquoi_pas_la_ligne(d.feuille)
-        sort = Sort.AUTREMENT if phrase else Sort.A_OUVRIR
+        phrase, sort = self._ou_l_ajouter(d)
         note = self._notes.get((d.feuille, d.numero, self._colonnes[d.feuille, self._cles[d.feuille]].titre), "")
         if d.cle and "figure déjà" in note:
             phrase = f"{note} {phrase}".strip()
@@ -187,17 +175,39 @@ class _Rapporteur:
             _cle(d), sort, d.feuille, self._dossier(d), d.numero, pourquoi=phrase, valeurs=d.valeurs
         )  # fmt: skip
 
+    def _ou_l_ajouter(self, d: Difference) -> tuple[str, Sort]:
+        """Ce que propose une ligne ajoutée, ou ce qui l'en empêche."""
+        if phrase := pourquoi_pas_la_ligne(d.feuille):
+            return phrase, Sort.AUTREMENT
+        if d.feuille == "Recours":
+            return "", Sort.A_OUVRIR
+        numero = str(d.valeurs.get("dossier") or "").strip()
+        if d.feuille != "Personnes" and numero not in self.etat.dossiers:
+            dit = f"« {numero} » n'est pas un dossier du registre." if numero else "La ligne ne dit pas son dossier."
+            return f"{dit} Écrivez son numéro dans la colonne « Recours ».", Sort.INVALIDE
+        return "", Sort.A_AJOUTER
+
     def _aujourd_hui(self, d: Difference, colonne: Colonne) -> Valeur:
-        if d.feuille not in self._tables:
-            feuille = next(f for f in self._actuel.feuilles if f.nom == d.feuille)
-            self._tables[d.feuille] = {cle_de_ligne(ligne.get(feuille.cle)): ligne for ligne in feuille.lignes}
-        return normaliser(colonne.genre, self._tables[d.feuille].get(d.cle, {}).get(d.cle_colonne))
+        return normaliser(colonne.genre, self._ligne(self._actuel, d).get(d.cle_colonne))
+
+    def _ligne(self, classeur: Classeur, d: Difference) -> Mapping[str, Valeur]:
+        """Cette ligne telle que le classeur donné la dit."""
+        repere = (classeur is self._actuel, d.feuille)
+        if repere not in self._tables:
+            feuille = next(f for f in classeur.feuilles if f.nom == d.feuille)
+            self._tables[repere] = {cle_de_ligne(ligne.get(feuille.cle)): ligne for ligne in feuille.lignes}
+        return self._tables[repere].get(d.cle, {})
+
+    def _ligne_lue(self, d: Difference) -> Mapping[str, Valeur]:
+        lignes = self._lu.feuilles[d.feuille].lignes
+        return next((ligne.valeurs for ligne in lignes if ligne.numero == d.numero), {})
 
     def _dossier(self, d: Difference) -> str:
-        """Le dossier de la ligne : sa clé sur Recours, ce qui commence par un numéro ailleurs."""
-        if d.feuille == "Recours" or d.genre is GenreDifference.LIGNE_AJOUTEE:
-            return d.cle or str(d.valeurs.get("dossier") or "")
-        return d.cle
+        """Le dossier de la ligne, son numéro ou ce qu'elle en dit ; à défaut, ce qui la repère."""
+        if d.feuille == "Recours":
+            return d.cle
+        ligne = d.valeurs if d.genre is not GenreDifference.CELLULE else self._ligne(self._attendu, d)
+        return str(ligne.get("dossier") or d.cle)
 
     def _est_occultee(self, d: Difference, colonne: Colonne) -> bool:
         if not self.occultes:

@@ -6,13 +6,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from recours.procedure.ajouts import Occultation, Rectification
+from recours.procedure.ajouts import CorrectionEntree, Occultation, Rectification
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder, date_courte
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de
 from recours.procedure.dossier import Evenement
 from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
-from recours.registre.lisible import NOMS_DES_LISTES, dire_correction, dire_ecart, lisible, titre_de
+from recours.registre.lisible import (
+    NOMS_DES_LISTES,
+    dire_correction,
+    dire_ecart,
+    dire_entree_corrigee,
+    lisible,
+    titre_d_entree,
+    titre_de,
+)
 
 _EXTRAIT = 90
 
@@ -85,6 +93,10 @@ def _valeur(saisie: Saisie, nom: str, champ: Champ, cadre: Cadre) -> str:
         return titre_de(saisie.champ)
     if isinstance(saisie, Rectification) and nom == "valeur":
         return dire_correction(saisie, cadre)
+    if isinstance(saisie, CorrectionEntree) and nom == "champ":
+        return titre_d_entree(saisie.champ)
+    if isinstance(saisie, CorrectionEntree) and nom == "valeur":
+        return dire_entree_corrigee(saisie, cadre) if saisie.texte is None else ""
     if isinstance(saisie, Occultation) and nom == "champs_occultes":
         return ", ".join(titre_de(c) for c in saisie.champs_occultes)
     if champ.forme is Forme.DATE_OU_AUCUNE and valeur is None and type(saisie).model_fields[nom].is_required():
@@ -194,6 +206,9 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     ),
     "lier": lambda s, c: f"Lié au dossier {s.dossier_lie} ({_minuscule(s.nature_lien)})",
     "rectifier": lambda s, c: f"Corrigé : {titre_de(s.champ)} → {_extrait(dire_correction(s, c))}",
+    "corriger_entree": lambda s, c: (
+        f"Corrigé à la version {s.version_visee} : {titre_d_entree(s.champ)} → {_extrait(dire_entree_corrigee(s, c))}"
+    ),
     "occulter": lambda s, c: (
         f"Texte {'et fichier occultés' if s.pieces_effacees else 'occulté'} à la version {s.version_visee}"
     ),

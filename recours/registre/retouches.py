@@ -25,9 +25,11 @@ from recours.registre.horloge import PARIS
 from recours.registre.journal import JournalErreur
 from recours.registre.projection import projeter
 from recours.registre.publication import Publication, publier, verrou
-from recours.registre.rapprochement import Rapprochement, Retouche, rapprocher
-from recours.registre.registre import Commande, Refus, Registre
-from recours.registre.retouches_valeurs import rectification
+from recours.registre.rapprochement import rapprocher
+from recours.registre.registre import Refus, Registre
+from recours.registre.retouche import Rapprochement, Retouche
+from recours.registre.retouches_gestes import commandes, demande_un_motif
+from recours.registre.retouches_valeurs import dire
 
 _PATIENCE = 20.0
 
@@ -46,10 +48,14 @@ class AFaire:
 
 @dataclass(slots=True)
 class Bilan:
-    """Ce qui a été repris, et les refus : clé d'une retouche → pourquoi. Une retouche refusée attend toujours."""
+    """Ce qui a été repris, et les refus : clé d'une retouche → pourquoi. Une retouche refusée attend toujours.
+
+    `admettent_un_ecart` : celles que rien de dur n'empêche, si l'on constate l'écart.
+    """
 
     reprises: list[str] = field(default_factory=list)
     refus: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    admettent_un_ecart: set[str] = field(default_factory=set)
 
 
 def rapprocher_la_source(source: Source, etat: Etat) -> Rapprochement:
@@ -73,29 +79,37 @@ def a_faire(repertoire: Path, etat: Etat) -> tuple[AFaire, ...]:
     return tuple(restants)
 
 
-def reprendre(registre: Registre, empreinte: str, cles: Collection[str], acteur: str, motif: str) -> Bilan:
-    """Fait de chaque retouche une rectification, jugée comme celle d'un formulaire. Un refus n'arrête pas les autres.
+def reprendre(
+    registre: Registre, empreinte: str, cles: Collection[str], acteur: str, motif: str, ecart: str = ""
+) -> Bilan:
+    """Fait de chaque retouche une entrée, jugée comme celle d'un formulaire. Un refus n'arrête pas les autres.
+
+    `ecart` : le motif de l'écart à constater, quand la procédure n'a pas été suivie.
 
     `empreinte` désigne le classeur, où qu'il soit rangé depuis. Tout est relu d'abord : une retouche qui n'a plus
     cours n'est pas appliquée. Lève RetoucheRefusee.
     """
     with _tenir(registre.repertoire):
         source = _retrouver(registre.repertoire, empreinte)
-        bilan = _reprendre_toutes(registre, source, cles, acteur, motif)
+        bilan = _reprendre_toutes(registre, source, cles, acteur, motif, ecart)
         if bilan.reprises:
             a_decider.retenir(source, bilan.reprises)  # le classeur suivra avec la version nouvelle
     return bilan
 
 
-def _reprendre_toutes(registre: Registre, source: Source, cles: Collection[str], acteur: str, motif: str) -> Bilan:
+def _reprendre_toutes(
+    registre: Registre, source: Source, cles: Collection[str], acteur: str, motif: str, ecart: str
+) -> Bilan:
     rapprochement, bilan = rapprocher_la_source(source, registre.etat()), Bilan()
     voulues = [r for r in rapprochement.retouches if r.cle in cles and r.est_reprenable]
     motif = f"{motif.strip()}{_provenance(rapprochement)}" if motif.strip() else ""
     while voulues:
-        reste = [r for r in voulues if not _reprendre(registre, r, acteur, motif, bilan)]
+        reste = [r for r in voulues if not _reprendre(registre, r, acteur, motif, ecart, bilan)]
         if len(reste) == len(voulues):
             break  # une date peut attendre qu'une autre soit corrigée : on recommence tant que cela avance
         voulues = reste
+    prises = {(r.feuille, r.ligne, r.colonne) for r in rapprochement.retouches if r.cle in bilan.reprises}
+    bilan.reprises += [r.cle for r in rapprochement.retouches if r.avec and (r.feuille, r.ligne, r.avec) in prises]
     return bilan
 
 
@@ -161,20 +175,24 @@ def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], d
     return source
 
 
-def _reprendre(registre: Registre, retouche: Retouche, acteur: str, motif: str, bilan: Bilan) -> bool:
-    """Enregistre la rectification ; sinon note pourquoi."""
-    dossier = registre.etat().dossiers[retouche.dossier]
+def _reprendre(registre: Registre, retouche: Retouche, acteur: str, motif: str, ecart: str, bilan: Bilan) -> bool:
+    """Enregistre l'entrée, ou les entrées ensemble ; sinon note pourquoi."""
+    if demande_un_motif(retouche.gestes) and not motif:
+        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
+        return False
     try:
-        saisie = rectification(retouche.donnee, retouche.brut, motif)
-        registre.executer(Commande(acteur, "rectifier", saisie, dossier.numero, dossier.version))
-    except ValidationError:
-        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
+        registre.executer_lot(commandes(retouche.gestes, registre.etat(), acteur, motif, ecart))
+    except ValidationError as erreur:
+        bilan.refus[retouche.cle] = (dire(erreur),)
     except Refus as refus:
         bilan.refus[retouche.cle] = tuple(str(m) for m in refus.motifs)
+        if refus.admet_un_ecart:
+            bilan.admettent_un_ecart.add(retouche.cle)
     except JournalErreur as erreur:
         bilan.refus[retouche.cle] = (str(erreur),)
     else:
         bilan.refus.pop(retouche.cle, None)
+        bilan.admettent_un_ecart.discard(retouche.cle)
         bilan.reprises.append(retouche.cle)
         return True
     return False

@@ -32,34 +32,29 @@ _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 _EXAMEN = frozenset({"approbateur", "resultat_approbation"})
-_PAR_FEUILLE: Mapping[str, str] = MappingProxyType(
-    {
-        "Actions": "Une action se suit dans son dossier : réalisée, vérifiée, suivie au plan ou annulée.",
-        "Échanges": "Un échange noté ne se récrit pas : notez dans le dossier un échange qui le corrige.",
-        "Pièces": "Les pièces suivent les étapes : joignez la bonne pièce dans le dossier.",
-        "Implications": "Les personnes impliquées s'ajoutent ou se retirent dans le dossier, avec une raison.",
-        "Personnes": "Les personnes se tiennent dans Paramètres.",
-        "Paramètres": "Les réglages se changent dans Paramètres, avec leur date d'effet.",
-        "Journal": "Le journal fait foi : il se lit ici, il ne s'y change pas.",
-    }
-)
 _LIGNES: Mapping[str, str] = MappingProxyType(
     {
-        "Actions": "Pour l'ajouter : « Ajouter une action » dans le dossier.",
-        "Échanges": "Pour l'ajouter : « Noter un échange » dans le dossier.",
-        "Pièces": "Pour l'ajouter : « Joindre une pièce » dans le dossier.",
-        "Implications": "Pour l'ajouter : « Compléter les personnes impliquées » dans le dossier.",
-        "Personnes": "Pour l'ajouter : Paramètres, Personnes.",
-        "Paramètres": "Pour l'ajouter : Paramètres.",
+        "Pièces": "Pour l'ajouter : « Joindre une pièce » dans le dossier.",
+        "Paramètres": "Pour l'ajouter : Paramètres.",
         "Journal": "Une ligne du journal ne naît que d'une entrée acceptée.",
     }
 )
+# Ce qui se déduit : aucune étape ne le donne, la cellule ne peut qu'être remise.
+_CALCULEES = frozenset(
+    {
+        "numero", "statut", "date_enregistrement", "approbation_prouvee", "reponse_due", "date_fin_traitement",
+        "actions_ouvertes", "mode", "ecarts", "autres",
+    }
+)  # fmt: skip
 
 
-def pourquoi_pas(feuille: str, colonne: str, dossier: Dossier | None) -> str:
-    """Pourquoi cette cellule ne se rectifie pas, et par quelle étape passer ; vide si elle se rectifie."""
-    if feuille != "Recours":
-        return _PAR_FEUILLE.get(feuille, "Cette feuille ne se reprend pas.")
+def est_calculee(colonne: str) -> bool:
+    """Une colonne de Recours que nul ne saisit."""
+    return colonne in _CALCULEES
+
+
+def pourquoi_pas(colonne: str, dossier: Dossier | None) -> str:
+    """Pourquoi cette cellule de Recours ne se rectifie pas, et par où passer ; vide si elle se rectifie."""
     if dossier is None:
         return "Ce dossier n'est pas au registre."
     if colonne in _PAR_COLONNE:
@@ -75,8 +70,8 @@ def pourquoi_pas(feuille: str, colonne: str, dossier: Dossier | None) -> str:
 
 
 def pourquoi_pas_la_ligne(feuille: str) -> str:
-    """Par où passe ce qu'une ligne ajoutée veut dire ; vide si elle ouvre un dossier."""
-    return "" if feuille == "Recours" else _LIGNES.get(feuille, "")
+    """Par où passe ce qu'une ligne ajoutée veut dire ; vide si elle se propose comme une entrée."""
+    return _LIGNES.get(feuille, "")
 
 
 def _etape_manquante(donnee: str, dossier: Dossier) -> str:

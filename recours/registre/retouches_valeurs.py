@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from recours.procedure.ajouts import Rectification
 from recours.procedure.cadre import Cadre, cle_de_nom
-from recours.procedure.champs import Forme, type_nu
+from recours.procedure.champs import Forme, champs_de, type_nu
 from recours.procedure.repli import est_donnee_effacable, lire_rectification, modeles_des_donnees
 from recours.registre.classeur_lecture import simplifier
 from recours.registre.feuilles import Genre, Valeur
-from recours.registre.lisible import champ_de
 
 _DATES = frozenset({Forme.DATE, Forme.DATE_OU_AUCUNE})
 _PROCHES = 3
@@ -40,13 +40,13 @@ def lire_cellule(nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
     """La valeur d'une cellule pour la donnée `nom`, jugée comme le ferait un formulaire."""
     if valeur is None:
         return Lecture()
-    lecture = _lire(nom, valeur, cadre)
+    lecture = lire_champ(modeles_des_donnees()[nom], nom, valeur, cadre)
     if lecture.pourquoi or lecture.brut is None:
         return lecture
     try:
         lire_rectification(rectification(nom, lecture.brut, "…"))
     except ValidationError as erreur:
-        return Lecture(pourquoi=_dire(erreur))
+        return Lecture(pourquoi=dire(erreur))
     return lecture
 
 
@@ -56,9 +56,20 @@ def rectification(nom: str, brut: str | None, motif: str) -> Rectification:
     return Rectification.model_validate({"champ": nom, place: brut, "motif_rectification": motif})
 
 
-def valeur_de(nom: str, brut: str | None) -> Any:
-    """La valeur typée d'une lecture réussie."""
-    return lire_rectification(rectification(nom, brut, "…"))
+def typer(modele: type[BaseModel], nom: str, brut: str) -> Any:
+    """La valeur typée d'une lecture réussie. Lève ValidationError si elle ne convient pas."""
+    info = modele.model_fields[nom]
+    valeur: Any = brut
+    if info.annotation is bool:
+        valeur = brut == "oui"
+    elif get_origin(type_nu(info)) is tuple:
+        valeur = tuple(filter(None, (m.strip() for m in brut.split(","))))
+    return _lecteur(modele, nom).validate_python(valeur)
+
+
+@cache
+def _lecteur(modele: type[BaseModel], nom: str) -> TypeAdapter[Any]:
+    return TypeAdapter(modele.model_fields[nom].rebuild_annotation())
 
 
 def meme_cellule(genre: Genre, avant: Valeur, apres: Valeur) -> bool:
@@ -70,8 +81,11 @@ def meme_cellule(genre: Genre, avant: Valeur, apres: Valeur) -> bool:
     return avant.strip() == apres.strip()
 
 
-def _lire(nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
-    champ = champ_de(nom)
+def lire_champ(modele: type[BaseModel], nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
+    """La valeur d'une cellule pour ce champ d'une entrée ; plusieurs choix sont séparés par des virgules."""
+    champ = champs_de(modele)[nom]
+    if valeur is None:
+        return Lecture()
     if champ.forme in _DATES:
         if isinstance(valeur, date):
             return Lecture(valeur.isoformat())
@@ -86,9 +100,9 @@ def _lire(nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
         return Lecture(pourquoi=f"« {valeur} » n'est pas un montant : écrivez par exemple 1 234,56.")
     texte = str(valeur).strip()
     if champ.forme is Forme.CHOIX:
-        return _dans_la_liste(texte, {v.value: v.value for v in type_nu(modeles_des_donnees()[nom].model_fields[nom])})
+        return _choix(texte, type_nu(modele.model_fields[nom]))
     if champ.forme is Forme.LISTE:
-        return _dans_la_liste(texte, {v: v for v in cadre.liste(champ.liste)})
+        return dans_la_liste(texte, {v: v for v in cadre.liste(champ.liste)})
     if champ.forme is Forme.PERSONNE:
         return _personne(texte, cadre)
     if champ.forme is Forme.PERSONNES:
@@ -96,7 +110,17 @@ def _lire(nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:
     return Lecture(texte)
 
 
-def _dans_la_liste(texte: str, choix: Mapping[str, str]) -> Lecture:
+def _choix(texte: str, attendu: Any) -> Lecture:
+    """Une valeur du vocabulaire, ou plusieurs si le champ en admet."""
+    if get_origin(attendu) is not tuple:
+        return dans_la_liste(texte, {v.value: v.value for v in attendu})
+    choix = {v.value: v.value for v in get_args(attendu)[0]}
+    lues = [dans_la_liste(m.strip(), choix) for m in texte.replace(";", ",").split(",") if m.strip()]
+    fautive = next((lue for lue in lues if lue.pourquoi), None)
+    return fautive or Lecture(", ".join(sorted(str(lue.brut) for lue in lues)))
+
+
+def dans_la_liste(texte: str, choix: Mapping[str, str]) -> Lecture:
     """Le seul choix qui se lit pareil ; sinon, les plus proches."""
     trouves = [brut for dit, brut in choix.items() if simplifier(dit) == simplifier(texte)]
     if texte in choix:
@@ -137,7 +161,7 @@ def _plus_proches(texte: str, choix: Iterable[str]) -> tuple[str, ...]:
     return tuple(par_forme[t] for t in trouves)
 
 
-def _dire(erreur: ValidationError) -> str:
+def dire(erreur: ValidationError) -> str:
     """La première raison, en français."""
     detail = erreur.errors()[0]
     borne = detail.get("ctx", {}).get("max_length")

@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recours.procedure.ajouts import AjoutAction
 from recours.registre.classeur import publier_classeur
 from recours.registre.horloge import aujourdhui
-from recours.registre.registre import Registre
+from recours.registre.registre import Commande, Registre
 from tests.ihm.pages_de_test import bouton, champ, creer, lire, ouvrir, recevoir, textes
 
 MOTIF = "Pourquoi la valeur du classeur est-elle la bonne ?"
@@ -100,6 +101,59 @@ def test_remettre_archive_le_classeur_et_le_recrit(registre: Registre, repertoir
     assert [p.read_bytes() for p in (repertoire / "archives").glob("registre-*.xlsx")] == [main]
     assert "le registre garde ses valeurs" in textes(essai)
     assert "Aucune : le classeur dit ce que dit le registre." in textes(essai)
+
+
+@pytest.fixture
+def avec_action(registre: Registre) -> Registre:
+    """Le même, une action décidée au dossier."""
+    (numero,) = registre.etat().dossiers
+    saisie = AjoutAction(quoi="Former l'équipe", qui="paul-petit", pour=aujourdhui())
+    registre.executer(Commande("claire-martin", "ajouter_action", saisie, numero))
+    publier_classeur(registre.repertoire)
+    return registre
+
+
+def _ecrire(registre: Registre, feuille: str, ligne: int, **valeurs: object) -> None:
+    chemin = registre.repertoire / "registre.xlsx"
+    livre = openpyxl.load_workbook(chemin)
+    titres = [str(c.value).replace("\n", " ") for c in livre[feuille][1]]
+    for titre, valeur in valeurs.items():
+        livre[feuille].cell(ligne, titres.index(titre.replace("_", " ")) + 1).value = valeur  # type: ignore[assignment]
+    livre.save(chemin)
+
+
+def test_un_ecart_se_constate_depuis_controle(avec_action: Registre) -> None:
+    _ecrire(avec_action, "Actions", 2, Réalisée_le=f"{aujourdhui():%d/%m/%Y}", État="Réalisée")
+    essai = ouvrir("controle")
+    assert "elle ne peut qu'être remise" in textes(essai)
+    bouton(essai, "Reprendre")
+    assert "Constatez l'écart" in textes(essai)
+    bouton(essai, "Constater l'écart")
+    assert "Écrivez le motif de l'écart" in textes(essai)
+    champ(essai, "text_area", "Motif de l'écart").set_value("La feuille d'émargement est perdue.")
+    bouton(essai, "Constater l'écart")
+    (seul,) = avec_action.etat().dossiers.values()
+    assert seul.actions[0].realisee_le == aujourdhui() and seul.ecarts[0].motif.startswith("La feuille")
+
+
+def test_une_action_ajoutee_a_la_main_se_propose_en_entree(avec_action: Registre) -> None:
+    (numero,) = avec_action.etat().dossiers
+    _ecrire(avec_action, "Actions", 3, Recours=numero, Action="Relire", Responsable="PETIT Paul", Pour_le="01/07/2027")
+    essai = ouvrir("controle")
+    bouton(essai, "Ajouter l'entrée")
+    assert champ(essai, "text_area", "Quoi ?").value == "Relire"
+    bouton(essai, "Ajouter l'action")
+    assert [x.quoi for x in avec_action.etat().dossiers[numero].actions] == ["Former l'équipe", "Relire"]
+    assert "Ajouter l'entrée" not in boutons(essai.run())
+
+
+def test_une_personne_ajoutee_a_la_main_a_sa_fiche(registre: Registre) -> None:
+    rang = 2 + len(registre.etat().cadre.personnes)
+    _ecrire(registre, "Personnes", rang, Nom="Mme Zoé Neuve", Rôles="collaborateur")
+    essai = ouvrir("controle")
+    bouton(essai, "Ajouter l'entrée")
+    bouton(essai, "Enregistrer la personne")
+    assert registre.etat().cadre.personnes["zoe-neuve"].nom == "Mme Zoé Neuve"
 
 
 def test_une_ligne_ajoutee_ouvre_un_dossier_prerempli(registre: Registre, repertoire: Path) -> None:

@@ -39,6 +39,11 @@ class Cas:
 def rien(monde: Monde) -> None: ...
 
 
+def _echange_note(monde: Monde) -> None:
+    monde.jusqu_a("ouvrir")
+    monde.faire("paul", "noter_echange", date_echange="2026-04-01")
+
+
 def _option(code: str, decor: Decor, active: bool = True) -> Decor:
     def avec(monde: Monde) -> None:
         monde.faire("dora", "activer_option", code=code, active=active)
@@ -161,6 +166,17 @@ CAS: dict[Garde, list[Cas]] = {
     Garde.DONNEE_RECTIFIABLE: [
         Cas(jusqu_a("approuver"), "claire", "rectifier", "rectifier", True, {"champ": "approbateur", "valeur": "ines",
             "texte": ...}, {"champ": "contact", "texte": "07", "valeur": ...}),
+    ],
+    Garde.ENTREE_CORRIGEABLE: [
+        Cas(_echange_note, "claire", "corriger_entree", "corriger", True,
+            {"version_visee": 14, "champ": "date_echange", "valeur": "hier", "texte": ...},
+            {"version_visee": 14, "champ": "avec", "texte": "M. Petit", "valeur": ...}),
+        Cas(_echange_note, "claire", "corriger_entree", "date_future", True,
+            {"version_visee": 14, "champ": "date_echange", "valeur": "2100-01-01", "texte": ...},
+            {"version_visee": 14, "champ": "date_echange", "valeur": "2026-05-01", "texte": ...}),
+        Cas(_echange_note, "claire", "corriger_entree", "corriger", True,
+            {"version_visee": 13, "champ": "contact", "texte": "07", "valeur": ...},
+            {"version_visee": 14, "champ": "avec", "texte": "M. Petit", "valeur": ...}),
     ],
     Garde.CONSERVATION: [
         Cas(jusqu_a("repondre"), "claire", "anonymiser", "conservation", True, {"motif_anonymisation": "Durée passée."},

@@ -202,6 +202,9 @@ def _reclamation_close(f: Fabrique) -> str:
     f.saisir("annuler_action", n, action="A3", raison="Déjà au plan.")
     f.clore(n, bilan="Relire les adresses.")
     f.saisir("rectifier", n, champ="date_faits", valeur="2026-02-27", motif_rectification="Oubli.")
+    note = next(e.version for e in f.registre.etat().evenements if e.etape == "noter_echange")
+    f.saisir("corriger_entree", n, version_visee=note, champ="date_echange", valeur="2026-03-02",
+             motif_rectification="C'était la veille.")
     return n
 
 

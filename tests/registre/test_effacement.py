@@ -112,12 +112,12 @@ def test_une_archive_sans_rapport_demeure(fabrique: Fabrique, dossier: str) -> N
     archives = set((fabrique.repertoire / "archives").glob("registre-*.xlsx"))
     autre = next(n for n in fabrique.registre.etat().dossiers if n != dossier)
     version = fabrique.registre.etat().dossiers[autre].ouverture.version
-    fabrique.saisir("rectifier", autre, champ="contact", texte="ligne directe 4477", motif_rectification="Nouveau n°.")
+    fabrique.saisir("rectifier", autre, champ="contact", texte="poste Zénobie", motif_rectification="Nouveau n°.")
     visee = fabrique.registre.etat().version
     fabrique.saisir("occulter", autre, version_visee=visee, champs_occultes=("texte",), motif_occultation="Demandé.")
     publier_classeur(fabrique.repertoire)
     assert archives <= set((fabrique.repertoire / "archives").iterdir()) and version
-    assert "4477" not in tout_lire(fabrique.repertoire)
+    assert "Zénobie" not in tout_lire(fabrique.repertoire)
 
 
 def test_le_classeur_tenu_ouvert_est_rattrape_et_son_archive_aussi(fabrique: Fabrique, dossier: str) -> None:

@@ -19,7 +19,8 @@ from recours.registre.classeur import publier_classeur
 from recours.registre.classeur_lecture import lire
 from recours.registre.etat import Etat
 from recours.registre.projection import projeter
-from recours.registre.rapprochement import Rapprochement, Retouche, Sort, etat_a_la_version, rapprocher
+from recours.registre.rapprochement import etat_a_la_version, rapprocher
+from recours.registre.retouche import Rapprochement, Retouche, Sort
 from recours.registre.verification import etat_a
 from tests.registre.fabrique import Fabrique, registre_complet, registre_simple
 
@@ -180,7 +181,8 @@ def test_ce_qui_ne_s_ecrit_pas_dit_par_ou_passer(
 ) -> None:
     fabrique, numero = simple
     r = seule(relire(fabrique, ecrire(numero, titre, tape), tmp_path / "c.xlsx"))
-    assert r.sort is Sort.AUTREMENT and not r.est_reprenable
+    assert r.sort in (Sort.AUTREMENT, Sort.CALCULEE) and not r.est_reprenable
+    assert (r.sort is Sort.CALCULEE) == (titre in ("Statut", "Approbation prouvée", "Actions ouvertes"))
     assert dit in r.pourquoi
 
 
@@ -280,13 +282,3 @@ def test_le_classeur_d_un_autre_registre_est_refuse(
     autre, _ = registre_simple(tmp_path_factory.mktemp("autre"))
     lu = lire(simple[0].repertoire / "registre.xlsx", projeter(Etat()))
     assert "autre registre" in rapprocher(autre.registre.etat(), lu).refus
-
-
-def test_les_autres_feuilles_disent_par_ou_passer(complet: Fabrique, tmp_path: Path) -> None:
-    def retoucher(livre: openpyxl.Workbook) -> None:
-        livre["Journal"]["F3"].value = "autre chose"
-        livre["Personnes"]["B3"].value = "Paul Grand"
-
-    lu = relire(complet, retoucher, tmp_path / "c.xlsx")
-    assert [(r.feuille, r.sort) for r in lu.retouches] == [("Personnes", Sort.AUTREMENT), ("Journal", Sort.AUTREMENT)]
-    assert "Paramètres" in lu.retouches[0].pourquoi and "fait foi" in lu.retouches[1].pourquoi
