@@ -48,7 +48,7 @@ def afficher(dossier: Dossier, variante: str) -> None:
         return
     actuelle = valeur_de(saisie, nom)
     champ = _champ(saisie, nom)
-    st.caption(f"Aujourd'hui : {echapper(lisible(actuelle, ecran.cadre, champ.forme) or 'vide')}")
+    st.caption(f"Aujourd'hui : {echapper(lisible(actuelle, ecran.cadre, champ.forme) or 'vide')}")
     sous = Ecran(
         f"{ecran.cle}:v:{version}:{nom}", type(saisie), ecran.cadre, dossier, ecran.acteur, ecran.jour, ecran.numeros,
         {nom: actuelle} if actuelle is not None else {}, {},

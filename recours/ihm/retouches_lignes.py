@@ -24,7 +24,7 @@ def proposer(r: Retouche, le_etat: Etat, apres: formulaire.ApresEcriture) -> Non
     lue = lire_la_ligne(r.feuille, r.valeurs, le_etat)
     if lue.laisses:
         dits = (str(dire_valeur(v)) + (f" ({pourquoi})" if pourquoi else "") for v, pourquoi in lue.laisses)
-        st.caption("Ce que la fiche ne prend pas, à entrer ensuite par les étapes : " + echapper(" · ".join(dits)))
+        st.caption("Ce que la fiche ne prend pas, à entrer ensuite par les étapes : " + echapper(" · ".join(dits)))
     dossier = _dossier(r, le_etat)
     initial: dict[str, Any] = dict(lue.initial)
     if r.feuille == "Implications":

@@ -127,7 +127,7 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
             proches = echapper(", ".join(f"« {p} »" for p in r.proches))
             dits.append(f":gray[Peut-être : {proches}.]")
         if r.sort is Sort.CALCULEE:
-            dits.append(":gray[Elle ne se reprend pas : elle ne peut qu'être remise.]")
+            dits.append(":gray[Elle ne se reprend pas : elle ne peut qu'être remise.]")
         if r.sort is Sort.INVALIDE:
             ou = "dans Excel, ou remettez" if source.en_place else "dans le dossier, puis remettez"
             dits.append(f":gray[Corrigez {ou}.]")
@@ -161,7 +161,7 @@ def _ecart(empreinte: str, r: Retouche, cle: str) -> None:
     """La procédure n'a pas été suivie, et c'est ainsi : l'écart se constate ici, comme sur un formulaire."""
     if not r.est_reprenable or r.cle not in st.session_state.get(_ECARTS, ()):
         return
-    st.markdown("**C'est déjà arrivé ainsi ?** Constatez l'écart : la vérité entre au registre, sans être conforme.")
+    st.markdown("**C'est déjà arrivé ainsi ?** Constatez l'écart : la vérité entre au registre, sans être conforme.")
     st.text_area(
         "Motif de l'écart", key=f"{cle}:{r.cle}:ecart", height=80, max_chars=8000,
         placeholder="ex. réponse partie le 3 mars avant l'examen, par erreur", persist_state="session",
@@ -204,7 +204,7 @@ def _reprendre(empreinte: str, cles: Sequence[str], cle_motif: str, cle_ecart: s
     refus: dict[str, tuple[str, ...]] = st.session_state.setdefault(_REFUS, {})
     ecarts: set[str] = st.session_state.setdefault(_ECARTS, set())
     if cle_ecart and not ecart:
-        refus.update(dict.fromkeys(cles, ("Écrivez le motif de l'écart : que s'est-il passé, et pourquoi ?",)))
+        refus.update(dict.fromkeys(cles, ("Écrivez le motif de l'écart : que s'est-il passé, et pourquoi ?",)))
         return
 
     def faire() -> None:

@@ -103,7 +103,7 @@ AJOUTS: tuple[Etape, ...] = (
            "Avec un motif ; l'ancienne valeur reste dans l'historique.",
            exige=(Garde.DONNEE_RECTIFIABLE,), sur_clos=True, source=("C02",)),
     _ajout("corriger_entree", "Corriger un échange, une action ou une pièce", "Corriger l'entrée", "Entrée corrigée",
-           a.CorrectionEntree, RQ, "Avec un motif ; ce qui fut noté d'abord reste dans l'historique.",
+           a.CorrectionEntree, RQ, "Avec un motif ; ce qui fut noté d'abord reste dans l'historique.",
            exige=(Garde.ENTREE_CORRIGEABLE,), si=lambda d, c: any(champs_corrigeables(e.saisie) for e in d.evenements),
            sur_clos=True, source=("C02",)),
     _ajout("occulter", "Occulter un texte ou un fichier", "Occulter", "Texte occulté", a.Occultation, RQ,

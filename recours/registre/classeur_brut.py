@@ -32,7 +32,9 @@ PROPRIETES_MAX = MEGA
 MEMOIRE_MAX = 2048 * MEGA
 SECONDES_MAX = 60
 
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?(\d{1,10})["']""")
+# Toute référence de cellule, où qu'elle soit : « r="AB12" ». Deux passes rapides plutôt qu'une précise.
+_COLONNES = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{2,4})\$?\d""")
+_LIGNES = re.compile(rb"""\br\s*=\s*["']\$?[A-Za-z]{1,4}\$?(\d{1,10})["']""")
 _RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
 _COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
 _PROPRIETES = "docProps/custom.xml"
@@ -140,11 +142,8 @@ def _examiner(contenu: bytes) -> int:
             raise Refuse("suspect")
     if b"sheetData" not in contenu:
         return 0
-    ligne = colonne = 0
-    for reference in _REFERENCE.finditer(contenu):
-        ligne = max(ligne, int(reference[2]))
-        if len(reference[1]) > 1:
-            colonne = max(colonne, _rang_de_colonne(reference[1]))
+    ligne = max(map(int, set(_LIGNES.findall(contenu))), default=0)
+    colonne = max(map(_rang_de_colonne, set(_COLONNES.findall(contenu))), default=0)
     for rang in _RANG.finditer(contenu):
         ligne = max(ligne, int(rang[1]))
     return ligne * max(colonne, 26)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -76,7 +76,8 @@ class LigneLue:
 class FeuilleLue:
     """Une feuille attendue : ses lignes, ses colonnes (titres) absentes, ajoutées, masquées.
 
-    `ordre` : tous les titres, connus ou non, tels qu'ils se suivent dans le fichier.
+    `ordre` : tous les titres, connus ou non, tels qu'ils se suivent dans le fichier. `renommees` : titre attendu →
+    celui qui est à sa place ; la colonne est absente, l'autre ajoutée, et ses cellules sont lues pour elle.
     """
 
     nom: str
@@ -86,6 +87,7 @@ class FeuilleLue:
     comparable: bool = True
     ordre: tuple[str, ...] = ()
     masquees: tuple[str, ...] = ()
+    renommees: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,12 @@ def _lire_feuille(
     ajoutees: list[str] = []
     ordre: list[str] = []
     masquees: list[str] = []
+    rangs: dict[str, int] = {}
     for rang, cellule in enumerate(lignes[rang_entete] if lignes else ()):
         titre = str(cellule).strip() if cellule is not None else ""
         colonne = connus.get(simplifier(titre))
         if titre:
+            rangs[titre] = rang
             ordre.append(colonne.titre if colonne else titre)
             if rang in rangs_masques:
                 masquees.append(ordre[-1])
@@ -194,6 +198,10 @@ def _lire_feuille(
                 phrase = "Cette colonne est en double : seule la première est lue."
                 anomalies.append(_anomalie(feuille.nom, phrase, rang_entete + 1, titre))
     absentes = tuple(c.titre for c in feuille.colonnes if c.cle not in places)
+    renommees = reconnaitre_les_renommees(feuille, absentes, ajoutees, ordre)
+    for colonne in feuille.colonnes:
+        if colonne.titre in renommees:
+            places[colonne.cle] = rangs[renommees[colonne.titre]]
     titre_cle = next(c.titre for c in feuille.colonnes if c.cle == feuille.cle)
     if feuille.cle not in places:
         phrase = f"La colonne « {titre_cle} » manque : sans elle, les lignes ne sont pas comparées."
@@ -214,7 +222,28 @@ def _lire_feuille(
             anomalies.append(_anomalie(feuille.nom, phrase, numero, titre_cle))
         vues.setdefault(cle, numero)
         lues.append(LigneLue(numero, cle, valeurs))
-    return FeuilleLue(feuille.nom, tuple(lues), absentes, tuple(ajoutees), True, tuple(ordre), tuple(masquees))
+    return FeuilleLue(
+        feuille.nom, tuple(lues), absentes, tuple(ajoutees), True, tuple(ordre), tuple(masquees), renommees
+    )
+
+
+def reconnaitre_les_renommees(
+    feuille: Feuille, absentes: Sequence[str], ajoutees: Sequence[str], ordre: Sequence[str]
+) -> dict[str, str]:
+    """Titre attendu → titre inconnu trouvé à sa place, entre les mêmes voisines."""
+    titres = [c.titre for c in feuille.colonnes]
+    trouvees: dict[str, str] = {}
+    for absent in absentes:
+        rang = titres.index(absent)
+        avant = titres[rang - 1] if rang else ""
+        avant = trouvees.get(avant, avant)
+        place = ordre.index(avant) + 1 if avant in ordre else (0 if rang == 0 else len(ordre))
+        apres = titres[rang + 1] if rang + 1 < len(titres) else ""
+        if place < len(ordre) and ordre[place] in ajoutees:
+            suivante = ordre[place + 1] if place + 1 < len(ordre) else ""
+            if suivante == apres or apres in absentes:
+                trouvees[absent] = ordre[place]
+    return trouvees
 
 
 def _trouver_entete(lignes: list[list[Cellule]], titres: set[str]) -> int:

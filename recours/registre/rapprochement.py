@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -42,10 +42,12 @@ def rapprocher(etat: Etat, lu: ClasseurLu) -> Rapprochement:
     base = etat if version == etat.version else etat_a_la_version(etat, version)
     attendu = projeter(base)
     actuel = attendu if base is etat else projeter(etat)
-    differences = comparer(attendu, lu)
+    differences, etrangeres = _sans_les_etrangeres(comparer(attendu, lu), lu)
     rapport = _Rapporteur(etat, attendu, actuel, lu, _occultes_depuis(etat, version), differences)
     retouches = tuple(_distinguer(rapport.lire(d) for d in differences))
-    return Rapprochement(retouches, tuple(_remarques(attendu, base, lu, rapport)), "", lu.version, lu.par, lu.le)
+    return Rapprochement(
+        retouches, tuple(_remarques(attendu, base, lu, rapport, etrangeres)), "", lu.version, lu.par, lu.le
+    )
 
 
 def etat_a_la_version(etat: Etat, version: int) -> Etat:
@@ -183,8 +185,8 @@ class _Rapporteur:
             return "", Sort.A_OUVRIR
         numero = str(d.valeurs.get("dossier") or "").strip()
         if d.feuille != "Personnes" and numero not in self.etat.dossiers:
-            dit = f"« {numero} » n'est pas un dossier du registre." if numero else "La ligne ne dit pas son dossier."
-            return f"{dit} Écrivez son numéro dans la colonne « Recours ».", Sort.INVALIDE
+            dit = f"« {numero} » n'est pas un dossier du registre." if numero else "La ligne ne dit pas son dossier."
+            return f"{dit} Écrivez son numéro dans la colonne « Recours ».", Sort.INVALIDE
         return "", Sort.A_AJOUTER
 
     def _aujourd_hui(self, d: Difference, colonne: Colonne) -> Valeur:
@@ -234,7 +236,24 @@ def _distinguer(retouches: Iterable[Retouche | None]) -> Iterator[Retouche]:
             yield retouche if rang == 1 else replace(retouche, cle=f"{retouche.cle}-{rang}")
 
 
-def _remarques(attendu: Classeur, base: Etat, lu: ClasseurLu, rapport: _Rapporteur) -> Iterator[str]:
+def _sans_les_etrangeres(
+    differences: Sequence[Difference], lu: ClasseurLu
+) -> tuple[tuple[Difference, ...], frozenset[tuple[str, str]]]:
+    """Une colonne prise pour une autre n'est pas une retouche de chaque ligne : plus de la moitié y diffère."""
+    ecarts = Counter((d.feuille, d.colonne) for d in differences if d.genre is GenreDifference.CELLULE)
+    etrangeres = frozenset(
+        (nom, titre)
+        for nom, lue in lu.feuilles.items()
+        for titre in lue.renommees
+        if ecarts[nom, titre] > max(1, len(lue.lignes) // 2)
+    )
+    gardees = (d for d in differences if d.cle_colonne == "" or (d.feuille, d.colonne) not in etrangeres)
+    return tuple(gardees), etrangeres
+
+
+def _remarques(
+    attendu: Classeur, base: Etat, lu: ClasseurLu, rapport: _Rapporteur, etrangeres: frozenset[tuple[str, str]]
+) -> Iterator[str]:
     if lu.version is None:
         yield "Ce classeur ne dit plus à quelle version il répond : il est comparé au registre d'aujourd'hui."
     elif lu.empreinte and lu.empreinte != base.empreinte:
@@ -242,5 +261,5 @@ def _remarques(attendu: Classeur, base: Etat, lu: ClasseurLu, rapport: _Rapporte
     if rapport.occultes:
         numeros = ", ".join(sorted(rapport.occultes))
         yield f"Des textes ont été occultés depuis ({numeros}) : ceux de ce classeur sont laissés de côté."
-    yield from remarques_de_forme(attendu, lu)
+    yield from remarques_de_forme(attendu, lu, etrangeres)
     yield from (f"{a.feuille} : {a.message}" for a in lu.anomalies if a.gravite is GraviteAnomalie.BLOQUANTE)

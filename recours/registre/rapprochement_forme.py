@@ -6,14 +6,17 @@ triées ou filtrées ne sont même pas dites : la ligne se retrouve par sa clé.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from recours.registre.classeur_lecture import ClasseurLu, FeuilleLue
 from recours.registre.feuilles import FEUILLE_LISEZ_MOI, FEUILLE_LISTES, Classeur, Feuille
 
 
-def remarques_de_forme(attendu: Classeur, lu: ClasseurLu) -> Iterator[str]:
-    """Une phrase par changement de forme, feuille par feuille."""
+def remarques_de_forme(attendu: Classeur, lu: ClasseurLu, etrangeres: Set[tuple[str, str]]) -> Iterator[str]:
+    """Une phrase par changement de forme, feuille par feuille.
+
+    `etrangeres` : (feuille, titre) des colonnes dont la place est prise par une autre, que rien ne rapproche.
+    """
     if lu.ajoutees:
         yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : gardée avec le classeur archivé."
     noms = [f.nom for f in attendu.feuilles]
@@ -22,16 +25,21 @@ def remarques_de_forme(attendu: Classeur, lu: ClasseurLu) -> Iterator[str]:
         yield "L'ordre des feuilles a changé : sans effet."
     for feuille in attendu.feuilles:
         if feuille.nom in lu.feuilles:
-            yield from (f"{feuille.nom} : {phrase}" for phrase in _remarques(feuille, lu.feuilles[feuille.nom]))
+            siennes = frozenset(titre for nom, titre in etrangeres if nom == feuille.nom)
+            yield from (f"{feuille.nom} : {p}" for p in _remarques(feuille, lu.feuilles[feuille.nom], siennes))
 
 
-def _remarques(feuille: Feuille, lue: FeuilleLue) -> Iterator[str]:
-    renommees = _renommees(feuille, lue)
+def _remarques(feuille: Feuille, lue: FeuilleLue, etrangeres: Set[str]) -> Iterator[str]:
+    renommees = lue.renommees
     for ancien, nouveau in renommees.items():
-        yield (
-            f"la colonne « {ancien} » semble renommée « {nouveau} » : ses cellules ne sont pas comparées. "
-            "Rendez-lui son titre pour qu'elles le soient."
-        )
+        if ancien in etrangeres:
+            yield (
+                f"une colonne « {nouveau} » est à la place de « {ancien} », mais presque rien n'y est pareil : "
+                "elle n'est pas comparée. Si c'est bien elle, rendez-lui son titre."
+            )
+        else:
+            dits = f"la colonne « {ancien} », renommée « {nouveau} »"
+            yield f"{dits}, est reconnue à sa place : ses cellules sont comparées."
     absentes = [t for t in lue.absentes if t not in renommees]
     ajoutees = [t for t in lue.ajoutees if t not in renommees.values()]
     if absentes:
@@ -44,19 +52,6 @@ def _remarques(feuille: Feuille, lue: FeuilleLue) -> Iterator[str]:
     if lue.masquees:
         dites = _accorder("colonne masquée", "colonnes masquées", lue.masquees)
         yield f"{dites} : lue comme les autres." if len(lue.masquees) == 1 else f"{dites} : lues comme les autres."
-
-
-def _renommees(feuille: Feuille, lue: FeuilleLue) -> dict[str, str]:
-    """Titre attendu → titre inconnu trouvé à sa place, entre les mêmes voisines."""
-    titres = [c.titre for c in feuille.colonnes]
-    trouvees: dict[str, str] = {}
-    for absent in lue.absentes:
-        rang = titres.index(absent)
-        avant = titres[rang - 1] if rang else None
-        place = lue.ordre.index(avant) + 1 if avant in lue.ordre else (0 if rang == 0 else len(lue.ordre))
-        if place < len(lue.ordre) and lue.ordre[place] in lue.ajoutees:
-            trouvees[absent] = lue.ordre[place]
-    return trouvees
 
 
 def _deplacees(feuille: Feuille, lue: FeuilleLue) -> list[str]:

@@ -207,7 +207,7 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "lier": lambda s, c: f"Lié au dossier {s.dossier_lie} ({_minuscule(s.nature_lien)})",
     "rectifier": lambda s, c: f"Corrigé : {titre_de(s.champ)} → {_extrait(dire_correction(s, c))}",
     "corriger_entree": lambda s, c: (
-        f"Corrigé à la version {s.version_visee} : {titre_d_entree(s.champ)} → {_extrait(dire_entree_corrigee(s, c))}"
+        f"Corrigé à la version {s.version_visee} : {titre_d_entree(s.champ)} → {_extrait(dire_entree_corrigee(s, c))}"
     ),
     "occulter": lambda s, c: (
         f"Texte {'et fichier occultés' if s.pieces_effacees else 'occulté'} à la version {s.version_visee}"

@@ -178,7 +178,7 @@ def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], d
 def _reprendre(registre: Registre, retouche: Retouche, acteur: str, motif: str, ecart: str, bilan: Bilan) -> bool:
     """Enregistre l'entrée, ou les entrées ensemble ; sinon note pourquoi."""
     if demande_un_motif(retouche.gestes) and not motif:
-        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
+        bilan.refus[retouche.cle] = ("Écrivez le motif de la reprise : pourquoi la valeur du classeur est la bonne.",)
         return False
     try:
         registre.executer_lot(commandes(retouche.gestes, registre.etat(), acteur, motif, ecart))

@@ -45,12 +45,12 @@ def juger(cellule: Cellule, etat: Etat) -> Jugement:
 
 
 def _calculee(c: Cellule, etat: Etat) -> Jugement:
-    phrase = "Le journal fait foi : il se lit ici, il ne s'y change pas." if c.feuille == "Journal" else _deduite(c)
+    phrase = "Le journal fait foi : il se lit ici, il ne s'y change pas." if c.feuille == "Journal" else _deduite(c)
     return Jugement(pourquoi=phrase, calculee=True)
 
 
 def _deduite(c: Cellule) -> str:
-    return f"« {c.titres.get(c.colonne, c.colonne)} » se déduit du reste : la cellule ne peut qu'être remise."
+    return f"« {c.titres.get(c.colonne, c.colonne)} » se déduit du reste : la cellule ne peut qu'être remise."
 
 
 def _par(c: Cellule, etat: Etat, modele: type[Saisie], champ: str, geste: Callable[[str | None], Geste]) -> Jugement:
@@ -99,14 +99,14 @@ def _suivi(c: Cellule, etat: Etat, dossier: Dossier, action: Action) -> Jugement
     faite = next((e for e in _du_suivi(dossier, modele) if getattr(e.saisie, "action", "") == action.numero), None)
     if faite is not None:
         if c.colonne == "preuve" and faite.saisie.pieces:
-            phrase = "Cette cellule réunit la référence et les fichiers joints : corrigez chacun sur la feuille Pièces."
+            phrase = "Cette cellule réunit la référence et les fichiers joints : corrigez chacun sur la feuille Pièces."
             return Jugement(pourquoi=phrase)
         return _correction(c, etat, faite, dossier, champ)
     if c.colonne != porteuse:
         titre = c.titres[porteuse]
         if porteuse in c.changees:
-            return Jugement(avec=porteuse, pourquoi=f"Elle se reprend avec « {titre} ».")
-        return fautive(f"Donnez aussi « {titre} » : les deux font une seule entrée.")
+            return Jugement(avec=porteuse, pourquoi=f"Elle se reprend avec « {titre} ».")
+        return fautive(f"Donnez aussi « {titre} » : les deux font une seule entrée.")
     champs = {"action": action.numero}
     for colonne, (autre, nom, _) in _SUIVI.items():
         if autre == etape and c.lue.get(colonne) is not None:
@@ -148,7 +148,7 @@ def _sur_une_piece(c: Cellule, etat: Etat) -> Jugement:
     if c.colonne not in ("fichier", "genre", "reference"):
         return _calculee(c, etat)
     if trouve is None or not rang.isdecimal():
-        return Jugement(pourquoi="Cette pièce tient à un réglage : refaites-le dans Paramètres.")
+        return Jugement(pourquoi="Cette pièce tient à un réglage : refaites-le dans Paramètres.")
     evenement, dossier = trouve
     champs = [champ for champ, _ in pieces_de(dossier.saisie_de(evenement))]
     if not 1 <= int(rang) <= len(champs):
@@ -157,13 +157,13 @@ def _sur_une_piece(c: Cellule, etat: Etat) -> Jugement:
     est_un_fichier = champ.startswith("pieces.")
     if est_un_fichier != (c.colonne != "reference"):
         autre = "un fichier joint" if est_un_fichier else "une référence, non un fichier"
-        return Jugement(pourquoi=f"Cette ligne est {autre} : joignez l'autre pièce dans le dossier.")
+        return Jugement(pourquoi=f"Cette ligne est {autre} : joignez l'autre pièce dans le dossier.")
     if est_un_fichier:
         return _sur_un_fichier(c, etat, evenement, dossier, champ)
     if champ in champs_corrigeables(evenement.saisie):
         return _correction(c, etat, evenement, dossier, champ)
     if champ not in donnees_rectifiables(dossier) or dossier.valeur(champ) != getattr(evenement.saisie, champ):
-        return Jugement(pourquoi="Cette preuve a été remplacée depuis, ou ne se corrige pas : voyez le dossier.")
+        return Jugement(pourquoi="Cette preuve a été remplacée depuis, ou ne se corrige pas : voyez le dossier.")
     return _par(
         c,
         etat,
@@ -219,7 +219,7 @@ def _sur_une_implication(c: Cellule, etat: Etat) -> Jugement:
             return fautive(role.pourquoi or "Écrivez aussi son rôle.", role.proches)
         return Jugement((impliquer(qui, [role.brut]),))
     if not roles:
-        return Jugement(pourquoi="Cette personne n'est plus dans la liste : remettez, ou effacez « Oui » à droite.")
+        return Jugement(pourquoi="Cette personne n'est plus dans la liste : remettez, ou effacez « Oui » à droite.")
     if c.colonne == "role":
         role = lire_role(c.classeur)
         if role.brut is None:
@@ -228,7 +228,7 @@ def _sur_une_implication(c: Cellule, etat: Etat) -> Jugement:
         return Jugement((retirer, impliquer(qui, [*autres, role.brut])))
     lue = lire_champ(a.AjoutAction, "qui", c.classeur, etat.cadre)
     if lue.brut is None:
-        return fautive(lue.pourquoi or "Une ligne ne se vide pas : écrivez « Oui » dans « Retirée ».", lue.proches)
+        return fautive(lue.pourquoi or "Une ligne ne se vide pas : écrivez « Oui » dans « Retirée ».", lue.proches)
     return Jugement(pareille=True) if lue.brut == qui else Jugement((retirer, impliquer(lue.brut, roles)))
 
 

@@ -34,8 +34,8 @@ _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
 _EXAMEN = frozenset({"approbateur", "resultat_approbation"})
 _LIGNES: Mapping[str, str] = MappingProxyType(
     {
-        "Pièces": "Pour l'ajouter : « Joindre une pièce » dans le dossier.",
-        "Paramètres": "Pour l'ajouter : Paramètres.",
+        "Pièces": "Pour l'ajouter : « Joindre une pièce » dans le dossier.",
+        "Paramètres": "Pour l'ajouter : Paramètres.",
         "Journal": "Une ligne du journal ne naît que d'une entrée acceptée.",
     }
 )

@@ -24,11 +24,11 @@ def juger_un_parametre(c: Cellule, etat: Etat) -> Jugement:
     rubrique, _, suite = c.cle.partition(".")
     if c.colonne not in _COLONNES.get(rubrique, ()):
         titre = c.titres.get(c.colonne, c.colonne)
-        phrase = f"« {titre} » ne se règle pas sur cette ligne : la cellule ne peut qu'être remise."
+        phrase = f"« {titre} » ne se règle pas sur cette ligne : la cellule ne peut qu'être remise."
         return Jugement(pourquoi=phrase, calculee=True)
     porteuse = next(colonne for colonne in _COLONNES[rubrique] if colonne in c.changees)
     if c.colonne != porteuse:
-        return Jugement(avec=porteuse, pourquoi=f"Elle se reprend avec « {c.titres[porteuse]} ».")
+        return Jugement(avec=porteuse, pourquoi=f"Elle se reprend avec « {c.titres[porteuse]} ».")
     return _REGLAGES[rubrique](c, etat, suite)
 
 
@@ -44,7 +44,7 @@ def _delai(c: Cellule, etat: Etat, suite: str) -> Jugement:
     duree = _DUREE.fullmatch(str(c.lue.get("valeur") or "").strip())
     unite = dans_la_liste(duree[2], {u.value: u.value for u in Unite}) if duree else None
     if duree is None or unite is None or unite.brut is None:
-        return fautive("Écrivez une durée, par exemple « 30 jours calendaires ».", tuple(Unite))
+        return fautive("Écrivez une durée, par exemple « 30 jours calendaires ».", tuple(Unite))
     statut = dans_la_liste(
         str(c.lue.get("statut") or "").partition(_PROPOSE)[0], {s.value: s.value for s in StatutDelai}
     )
@@ -58,7 +58,7 @@ def _conservation(c: Cellule, etat: Etat, suite: str) -> Jugement:
     texte = str(c.lue.get("valeur") or "aucune").strip().lower()
     annees = _ANNEES.fullmatch(texte)
     if annees is None and texte != "aucune":
-        return fautive("Écrivez un nombre d'années, par exemple « 5 ans », ou « aucune ».")
+        return fautive("Écrivez un nombre d'années, par exemple « 5 ans », ou « aucune ».")
     return _a_sa_date(c, etat, "fixer_conservation", {"annees": int(annees[1]) if annees else None})
 
 
@@ -97,13 +97,13 @@ def _engagement(c: Cellule, etat: Etat, suite: str) -> Jugement:
         or champs["du"] > ancien.du.isoformat()
         or champs["au"] < ancien.au.isoformat()
     ):
-        return Jugement(pourquoi="Un engagement signé ne se raccourcit pas : enregistrez le nouveau dans Paramètres.")
+        return Jugement(pourquoi="Un engagement signé ne se raccourcit pas : enregistrez le nouveau dans Paramètres.")
     return Jugement((Geste("engager_externe", champs),))
 
 
 def _liste(c: Cellule, etat: Etat, code: str) -> Jugement:
     if any("," in v for v in etat.cadre.liste(code)):
-        return Jugement(pourquoi="Une valeur de cette liste porte une virgule : composez-la dans Paramètres.")
+        return Jugement(pourquoi="Une valeur de cette liste porte une virgule : composez-la dans Paramètres.")
     mots = (" ".join(m.split()) for m in str(c.classeur or "").replace(";", ",").split(","))
     valeurs = tuple(dict.fromkeys(m for m in mots if m))
     return Jugement((Geste("fixer_liste", {"code": CodeListe(code), "valeurs": valeurs}),))

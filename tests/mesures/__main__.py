@@ -154,7 +154,7 @@ def mesurer_le_rapprochement(dossier: Path) -> list[Mesure]:
     openpyxl_seul = chronometrer(charger_et_enregistrer, 3)
     return [
         Mesure("Relire un classeur de 1000 recours", lire_ici * 1e3, "ms", 300),
-        Mesure("  par un processus fils borné (fichier retouché)", lire_a_part * 1e3, "ms"),
+        Mesure("  par un processus fils borné (fichier retouché)", lire_a_part * 1e3, "ms", 300),
         Mesure("  le comparer à trois voies", juger * 1e3, "ms"),
         Mesure("  le tout, rapporté à openpyxl", (lire_a_part + juger) / openpyxl_seul, "fois", 1),
     ]

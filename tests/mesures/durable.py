@@ -85,7 +85,7 @@ def mesurer_le_classeur(registre: Registre, qui: str) -> list[Mesure]:
     lignes = f"{len(etat.dossiers):_} recours".replace("_", " ")
     return [
         Mesure(f"Relire le classeur pour le rapprocher, {lignes}", lecture, "s", 0.3),
-        Mesure("  touché à la main : par un processus à part, après garde", a_part, "s"),
+        Mesure("  touché à la main : par un processus à part, après garde", a_part, "s", 0.3),
         Mesure("Openpyxl : charger, changer une cellule, enregistrer", openpyxl_seul, "s"),
         Mesure("  relire, rapporté à openpyxl", lecture / openpyxl_seul, "fois", 1),
         Mesure("  une entrée acquittée, rapportée à openpyxl", entree / openpyxl_seul, "fois", 0.1),

@@ -273,7 +273,32 @@ def test_feuilles_et_colonnes_ajoutees_ou_renommees(simple: tuple[Fabrique, str]
     lu = relire(fabrique, retoucher, tmp_path / "c.xlsx")
     assert lu.retouches == ()
     dits = "\n".join(lu.remarques).replace("\u00a0", " ")
-    assert "« Mes notes »" in dits and "« Émetteur » semble renommée « Client »" in dits and "« Mon avis »" in dits
+    assert "« Mes notes »" in dits and "« Mon avis »" in dits
+    assert "« Émetteur », renommée « Client », est reconnue" in dits
+
+
+def test_les_cellules_d_une_colonne_renommee_sont_comparees(simple: tuple[Fabrique, str], tmp_path: Path) -> None:
+    fabrique, numero = simple
+
+    def retoucher(livre: openpyxl.Workbook) -> None:
+        place(livre["Recours"], numero, "Émetteur").value = "Mme Dupond"
+        place(livre["Recours"], "N°", "Émetteur").value = "Client"
+        place(livre["Recours"], "N°", "Prestation en cause").value = "Objet"  # deux voisines
+
+    r = seule(relire(fabrique, retoucher, tmp_path / "c.xlsx"))
+    assert (r.colonne, r.sort, r.brut) == ("Émetteur", Sort.A_REPRENDRE, "Mme Dupond")
+
+
+def test_une_autre_colonne_a_la_place_n_est_pas_prise_pour_elle(complet: Fabrique, tmp_path: Path) -> None:
+    def retoucher(livre: openpyxl.Workbook) -> None:
+        feuille = livre["Recours"]
+        titre = place(feuille, "N°", "Émetteur")
+        for ligne in range(1, feuille.max_row + 1):
+            feuille.cell(ligne, titre.column).value = "Mon avis" if ligne == 1 else f"Bof {ligne}"
+
+    lu = relire(complet, retoucher, tmp_path / "c.xlsx")
+    assert lu.retouches == ()
+    assert any("« Mon avis » est à la place" in r.replace("\u00a0", " ") for r in lu.remarques)
 
 
 def test_le_classeur_d_un_autre_registre_est_refuse(

@@ -79,13 +79,11 @@ def reprendre(f: Fabrique, *choisies: Retouche, motif: str = "Relu.", ecart: str
 
 
 def tout_reprendre(f: Fabrique, feuille: str, cle: object, **cellules: object) -> None:
-    """La retouche est reprise, et plus rien n'attend ; le registre vérifie."""
+    """La retouche est reprise, et plus rien n'attend."""
     trouvees = retoucher(f, feuille, cle, **cellules)
     bilan = reprendre(f, *trouvees)
     assert bilan.refus == {} and len(bilan.reprises) == len(trouvees) == len(cellules)
     assert en_attente(f) == []
-    publier_classeur(f.repertoire)
-    assert verifier(f.repertoire).est_intact
 
 
 def cellule(f: Fabrique, feuille: str, cle: str, colonne: str) -> object:
@@ -214,6 +212,8 @@ def test_les_pieces(fabrique: Fabrique) -> None:
     assert cellule(fabrique, "Pièces", f"{jointes[0]}.1", "genre") == "Photo"
     assert cellule(fabrique, "Pièces", f"{jointes[0]}.1", "fichier") == "façade nord.jpg"
     assert cellule(fabrique, "Pièces", f"{jointes[1]}.1", "reference") == "Classeur 5"
+    publier_classeur(fabrique.repertoire)
+    assert verifier(fabrique.repertoire).est_intact
 
 
 def test_les_personnes_impliquees(fabrique: Fabrique) -> None:
