@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from recours.commandes import synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -20,7 +21,6 @@ from recours.commandes.communs import (
     Refuse,
     compter,
     exiger_un_registre,
-    lire_registre,
     se_plaindre,
     verifier_le_dossier,
 )
@@ -93,11 +93,9 @@ def _lecteur() -> argparse.ArgumentParser:
     aide = "l'empreinte d'un export, à retrouver ici"
     verifier.add_argument("--tete", metavar="EMPREINTE", type=empreinte, help=aide)
     ajouter("classeur", "Écrit registre.xlsx à la version du journal.", _classeur)
-    synthese = ajouter("synthese", "Écrit la synthèse d'un exercice.", _synthese)
-    synthese.add_argument("--exercice", metavar="ANNEE", type=_exercice, required=True, help="l'année à résumer")
-    synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
     ajouter("retablir", "Refait un journal perdu ou abîmé, de son double.", _retablir)
     declarer(ajouter)
+    synthese.declarer(ajouter)
     return lecteur
 
 
@@ -116,15 +114,6 @@ def _entier(mini: int, maxi: int) -> Callable[[str], int]:
         return int(texte)
 
     return lire_entier
-
-
-def _exercice(texte: str) -> int:
-    from recours.registre.horloge import aujourdhui
-
-    annee = aujourdhui().year
-    if not texte.isdecimal() or not 1990 <= int(texte) <= annee:
-        raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un exercice : une année, de 1990 à {annee}")
-    return int(texte)
 
 
 def _exemple(lus: argparse.Namespace) -> int:
@@ -169,29 +158,6 @@ def _classeur(lus: argparse.Namespace) -> int:
     if publication.etat in (EtatPublication.EN_ATTENTE, EtatPublication.IMPOSSIBLE):
         raise Refuse(publication.message)
     print(publication.message)
-    return BIEN
-
-
-def _synthese(lus: argparse.Namespace) -> int:
-    from recours.bilan.synthese_classeur import exporter
-    from recours.registre.fichiers import raison, remplacer
-    from recours.registre.horloge import aujourdhui
-
-    exiger_un_registre(lus.repertoire)
-    sortie: Path = lus.sortie
-    if not os.path.isdir(sortie.parent):
-        raise Refuse(f"Le dossier « {sortie.parent} » n'existe pas : la synthèse n'a pas été écrite.")
-    if os.path.isdir(sortie):
-        raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
-    etat = lire_registre(lus.repertoire)
-    contenu = exporter(etat, lus.exercice, aujourdhui())
-    try:
-        remplacer(sortie, contenu)
-    except OSError as erreur:
-        raise Refuse(f"« {sortie} » ne peut être écrit : {raison(erreur)}.") from erreur
-    print(f"Synthèse {lus.exercice} écrite dans « {sortie} », à la version {etat.version}.")
-    if etat.est_en_lecture_seule:
-        return se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
     return BIEN
 
 

@@ -21,11 +21,11 @@ RANGS = {
     "bilan": 2,
     "documents": 2,
     "acces": 2,
-    "exemple": 2,
-    "ihm": 3,
-    "commandes": 3,  # recours/__main__.py
-    "pages": 4,
-    "app": 4,
+    "exemple": 3,  # il montre aussi une synthèse gelée
+    "ihm": 4,
+    "commandes": 4,  # recours/__main__.py
+    "pages": 5,
+    "app": 5,
 }
 ECRAN = ("recours/ihm/*", "pages/*", "app.py")
 CLASSEUR = ("recours/registre/*", "recours/bilan/*_classeur.py", "recours/documents/*")

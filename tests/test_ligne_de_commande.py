@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from recours.__main__ import main
 from recours.registre import horloge
 from recours.registre.registre import Registre
 
@@ -136,6 +138,42 @@ def test_synthese_ecrit_un_classeur(data: Path, tmp_path: Path) -> None:
     fin = lancer("synthese", data, "--exercice", str(horloge.aujourdhui().year), "--sortie", sortie)
     assert (fin.returncode, fin.stderr) == (0, "")
     assert sortie.read_bytes().startswith(b"PK")
+
+
+def test_synthese_d_une_periode_avec_ses_annexes(data: Path, tmp_path: Path) -> None:
+    sortie, jour = tmp_path / "s.xlsx", horloge.aujourdhui()
+    du, au = jour.replace(year=jour.year - 1, month=7, day=1), jour.replace(day=1)
+    options = (f"--du={du}", f"--au={au}", "--annexes=toutes", "--variante=diffusion", f"--sortie={sortie}")
+    fin = lancer("synthese", data, *options)
+    assert fin.returncode == 0, fin.stderr
+    assert f"du {du:%d/%m/%Y} au {au:%d/%m/%Y}" in fin.stdout
+    feuilles = CalamineWorkbook.from_path(str(sortie)).sheet_names
+    assert feuilles[0] == "Synthèse" and len(feuilles) > 5
+    premier = sortie.read_bytes()
+    lancer("synthese", data, *options)
+    assert sortie.read_bytes() == premier  # même version, même jour : mêmes octets
+
+
+@pytest.mark.parametrize(
+    ("options", "dit"),
+    [
+        (("--du=2025-01-01",), "demande « --au »"),
+        (("--du=2025-06-01", "--au=2025-05-01"), "précède le début"),
+        (("--exercice=2025", "--au=2025-05-01"), "va avec « --du »"),
+        (("--exercice=2025", "--du=2025-01-01"), "ne va pas avec"),
+        (("--du=2025-02-30", "--au=2025-05-01"), "n'est pas une date"),
+        (("--exercice=2025", "--annexes=rien"), "n'est pas une annexe"),
+        (("--exercice=2025", "--variante=autre"), "n'existe pas"),
+        (("--exercice=2025", "--arretee-le=2100-01-01"), "dans le futur"),
+        (("--du=2025-06-01", "--au=2025-07-01", "--arretee-le=2025-01-01"), "après le jour d'arrêté"),
+    ],
+)
+def test_synthese_refuse_une_periode_sans_sens(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], dit: str
+) -> None:
+    assert main(["synthese", str(data), *options, "--sortie", str(tmp_path / "f.xlsx")]) == 2
+    assert dit in capsys.readouterr().err
+    assert not (tmp_path / "f.xlsx").exists()
 
 
 def test_synthese_d_un_journal_endommage_le_dit(data: Path, tmp_path: Path) -> None:

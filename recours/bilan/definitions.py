@@ -7,8 +7,8 @@ from datetime import date
 from recours.procedure.cadre import LIBELLES_DELAIS, Cadre
 
 _CONVENTIONS: tuple[tuple[str, str], ...] = (
-    ("Période", "L'année civile. Un exercice en cours s'arrête au jour indiqué, et se compare au même jour de l'année "
-     "précédente."),
+    ("Période", "Du premier au dernier jour dits, compris. En cours, elle s'arrête au jour indiqué, et se compare au "
+     "même jour de l'année précédente."),
     ("Recours reçu", "Compté à la date où l'organisme l'a reçu, par qui que ce soit, et non à celle de "
      "l'enregistrement."),
     ("Recours terminé", "La fin du traitement a été notifiée à l'émetteur, ou le recours a été retiré ou déclaré "

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from recours.bilan.couleurs import ALERTE, PRINCIPALE
@@ -26,6 +27,8 @@ _CASE: dict[str, Any] = {"bottom": 1, "bottom_color": _FILET}
 _MODELES: dict[str, dict[str, Any]] = {
     "titre": {"font_size": 18, "bold": True, "font_color": PRINCIPALE},
     "sous_titre": {"font_size": 10, "font_color": "#4A5568"},
+    "qualites": {"font_size": 9, "font_color": "#4A5568", "text_wrap": True, "valign": "top"},
+    "apres": {"text_wrap": True, "indent": 1, **_CASE},
     "phrase": {"font_size": 11, "bold": True, "font_color": PRINCIPALE},
     "section": {"font_size": 11, "bold": True, "font_color": PRINCIPALE, "bottom": 2, "bottom_color": PRINCIPALE},
     "entete": {"bold": True, "font_color": "#FFFFFF", "bg_color": PRINCIPALE, "text_wrap": True},
@@ -40,11 +43,14 @@ _MODELES: dict[str, dict[str, Any]] = {
     "alerte": {"text_wrap": True, "font_color": ALERTE, "bold": True, **_CASE},
     "nombre": {"num_format": "#,##0", "align": "right", **_CASE},
     "entier": {"num_format": "#,##0", "align": "center", **_CASE},
+    "decimal": {"num_format": "#,##0.0", "align": "right", **_CASE},
+    "annee": {"num_format": "0", "align": "center", **_CASE},
     "sur": {"num_format": '"sur "#,##0', "align": "left", "font_color": "#4A5568", **_CASE},
     "total": {"num_format": "#,##0", "align": "right", "bold": True, "top": 1, "top_color": PRINCIPALE},
     "total_texte": {"bold": True, "top": 1, "top_color": PRINCIPALE},
     "date": {"num_format": "dd/mm/yyyy", "align": "center", **_CASE},
     "centre": {"align": "center", **_CASE},
+    "encadre": {"border": 1, "border_color": "#8A94A0", "valign": "top", "text_wrap": True},
     "cadre": {"border": 1, "border_color": "#8A94A0", "valign": "top", "text_wrap": True, "font_color": "#4A5568",
               "font_size": 9},
 }  # fmt: skip
@@ -86,6 +92,12 @@ class Plume:
         else:
             self.feuille.write_number(ligne, colonne, valeur, self.format(modele))
 
+    def somme(self, ligne: int, colonne: int, premiere: int, valeur: float, modele: str = "total") -> None:
+        """La somme des cellules au-dessus : une formule, et sa valeur pour qui ne recalcule pas."""
+        nom = xl_col_to_name(colonne)
+        formule = f"=SUM({nom}{premiere + 1}:{nom}{ligne})"
+        self.feuille.write_formula(ligne, colonne, formule, self.format(modele), valeur)
+
     def date(self, ligne: int, colonne: int, jour: pd.Timestamp) -> None:
         if pd.isna(jour):
             self.feuille.write_blank(ligne, colonne, None, self.format("date"))
@@ -112,7 +124,7 @@ def mettre_en_page(feuille: Worksheet, synthese: Synthese, nom: str, paysage: bo
     feuille.hide_gridlines(2)
     feuille.fit_to_pages(1, hauteur_en_pages)
     feuille.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    titre = f"{synthese.organisme or 'Recours clients'} · Synthèse {synthese.exercice} · {nom}".replace("&", "&&")
+    titre = f"{synthese.organisme or 'Recours clients'} · Synthèse {synthese.libelle} · {nom}".replace("&", "&&")
     feuille.set_header(f'&L&"{POLICE},Regular"&8{titre}', {"margin": 0.3})
     jour = date.strftime(synthese.arretee_le, "%d/%m/%Y")
     feuille.set_footer(

@@ -22,6 +22,7 @@ class _Colonne:
     titre: str
     largeur: float
     modele: str = "texte"
+    reserve: str = ""  # « texte » : écrit par quelqu'un ; « nom » : une personne
 
 
 _COLONNES_DOSSIERS = (
@@ -42,14 +43,14 @@ _COLONNES_DOSSIERS = (
     _Colonne("reponse_ouvres", "Jours ouvrés", 7, "entier"),
     _Colonne("ecarts", "Écarts", 7, "entier"),
     _Colonne("clos_le", "Clos le", 10.5, "date"),
-    _Colonne("remarque", "Remarque", 22),
+    _Colonne("remarque", "Remarque", 22, reserve="remarque"),
 )
 _COLONNES_ACTIONS = (
     _Colonne("numero", "Dossier", 13.5),
     _Colonne("action", "Action", 7),
     _Colonne("type", "Type", 18),
-    _Colonne("quoi", "Quoi", 48),
-    _Colonne("qui", "Par qui", 18),
+    _Colonne("quoi", "Quoi", 48, reserve="texte"),
+    _Colonne("qui", "Par qui", 18, reserve="nom"),
     _Colonne("decidee_le", "Décidée le", 10.5, "date"),
     _Colonne("pour", "Pour le", 10.5, "date"),
     _Colonne("realisee_le", "Réalisée le", 10.5, "date"),
@@ -61,7 +62,20 @@ _COLONNES_ACTIONS = (
 )
 
 
-def ecrire_dossiers(livre: Workbook, synthese: Synthese) -> None:
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Ce qu'une variante laisse de côté : les textes des dossiers, et en diffusion les noms et les mois."""
+
+    diffusion: bool
+    avec_textes: bool
+
+    def garde(self, colonne: _Colonne) -> bool:
+        if colonne.reserve in ("nom", "remarque"):
+            return not self.diffusion
+        return colonne.reserve != "texte" or self.avec_textes
+
+
+def ecrire_dossiers(livre: Workbook, synthese: Synthese, reserve: Reserve) -> None:
     d = synthese.dossiers
     lignes = d.assign(
         approbation=[
@@ -70,7 +84,7 @@ def ecrire_dossiers(livre: Workbook, synthese: Synthese) -> None:
         ],
         remarque=[_remarque(x) for x in d.to_dict("records")],
     )
-    _ecrire_liste(livre, synthese, DOSSIERS, _COLONNES_DOSSIERS, lignes)
+    _ecrire_liste(livre, synthese, DOSSIERS, _COLONNES_DOSSIERS, lignes, reserve)
 
 
 def _remarque(ligne: dict[Hashable, Any]) -> str:
@@ -86,36 +100,47 @@ def _remarque(ligne: dict[Hashable, Any]) -> str:
     return " ; ".join(dites).replace(" ;", "\u00a0;")
 
 
-def ecrire_actions(livre: Workbook, synthese: Synthese) -> None:
-    _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, synthese.actions)
+def ecrire_actions(livre: Workbook, synthese: Synthese, reserve: Reserve) -> None:
+    _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, synthese.actions, reserve)
 
 
 def _ecrire_liste(
-    livre: Workbook, synthese: Synthese, nom: str, colonnes: tuple[_Colonne, ...], lignes: pd.DataFrame
+    livre: Workbook, synthese: Synthese, nom: str, toutes: tuple[_Colonne, ...], lignes: pd.DataFrame, reserve: Reserve
 ) -> None:
     feuille = livre.get_worksheet_by_name(nom)
     plume = Plume(livre, feuille)
+    colonnes = [c for c in toutes if reserve.garde(c)]
     mettre_en_page(feuille, synthese, nom, paysage=True, hauteur_en_pages=0)
     feuille.repeat_rows(0)
     feuille.freeze_panes(1, 1)
     feuille.set_row(0, 32)
     for rang, colonne in enumerate(colonnes):
         feuille.set_column(rang, rang, colonne.largeur)
-        plume.texte(0, rang, colonne.titre, "entete")
+        titre = colonne.titre
+        if reserve.diffusion and colonne.modele == "date":
+            titre = f"{titre.removesuffix(' le')} (année)"
+        plume.texte(0, rang, titre, "entete")
     if lignes.empty:
         plume.texte(1, 0, NEANT, "texte")
         return
     feuille.autofilter(0, 0, len(lignes), len(colonnes) - 1)
+    textes = [c for c in colonnes if c.modele == "texte"]
     for numero, ligne in enumerate(lignes.to_dict("records"), start=1):
         for rang, colonne in enumerate(colonnes):
-            _ecrire_cellule(plume, numero, rang, colonne, ligne[colonne.cle])
-        plus_haute = max(hauteur(str(ligne[c.cle]), c.largeur) if c.modele == "texte" else 15.0 for c in colonnes)
+            _ecrire_cellule(plume, numero, rang, colonne, ligne[colonne.cle], reserve.diffusion)
+        plus_haute = max((hauteur(str(ligne[c.cle]), c.largeur) for c in textes), default=15.0)
         feuille.set_row(numero, min(plus_haute, 200))
 
 
-def _ecrire_cellule(plume: Plume, ligne: int, rang: int, colonne: _Colonne, valeur: object) -> None:
+def _ecrire_cellule(
+    plume: Plume, ligne: int, rang: int, colonne: _Colonne, valeur: object, annee_seule: bool
+) -> None:
     if isinstance(valeur, pd.Timestamp) or valeur is pd.NaT:
-        plume.date(ligne, rang, pd.Timestamp(valeur))  # type: ignore[arg-type]
+        jour = pd.Timestamp(valeur)  # type: ignore[arg-type]
+        if annee_seule:
+            plume.nombre(ligne, rang, None if pd.isna(jour) else jour.year, "annee")
+        else:
+            plume.date(ligne, rang, jour)
     elif isinstance(valeur, int | float):
         plume.nombre(ligne, rang, valeur, colonne.modele)
     else:
@@ -179,8 +204,8 @@ def _annees(plume: Plume, feuille: Worksheet, synthese: Synthese, ligne: int) ->
     ligne += 1
     plume.texte(ligne, 0, "Nature", "entete")
     for rang, annee in enumerate(synthese.annees, start=1):
-        en_cours = synthese.est_provisoire and annee == synthese.exercice
-        dite = f"{annee} au {synthese.periode.fin:%d/%m}" if en_cours else str(annee)
+        en_cours = synthese.est_provisoire and annee == synthese.demandee.abrege
+        dite = f"{annee} au {synthese.periode.fin:%d/%m}" if en_cours else annee
         plume.texte(ligne, rang, dite, "entete_centre")
     natures = list(next(iter(synthese.annees.values())))
     for nature in natures:
@@ -191,6 +216,6 @@ def _annees(plume: Plume, feuille: Worksheet, synthese: Synthese, ligne: int) ->
     ligne += 1
     plume.texte(ligne, 0, "Total", "total_texte")
     for rang, parts in enumerate(synthese.annees.values(), start=1):
-        plume.nombre(ligne, rang, sum(parts.values()), "total")
+        plume.somme(ligne, rang, ligne - len(natures), sum(parts.values()))
     feuille.set_row(ligne, 16)
     return ligne + 1

@@ -26,6 +26,24 @@ class Periode:
         return Periode(_un_an_avant(self.debut), _un_an_avant(self.fin))
 
     @property
+    def est_une_annee(self) -> bool:
+        return (self.debut, self.fin) == (date(self.debut.year, 1, 1), date(self.debut.year, 12, 31))
+
+    @property
+    def libelle(self) -> str:
+        """« 2026 », ou « du 01/04/2025 au 31/03/2026 » d'une revue à l'autre."""
+        return str(self.debut.year) if self.est_une_annee else f"du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"
+
+    @property
+    def abrege(self) -> str:
+        """« 2026 », ou « 04/2025-03/2026 » : sous une colonne de graphique."""
+        return str(self.debut.year) if self.est_une_annee else f"{self.debut:%m/%Y}-{self.fin:%m/%Y}"
+
+    def arretee(self, jour: date) -> Periode:
+        """Ce que l'on en voit ce jour-là : une période en cours s'y arrête."""
+        return Periode(self.debut, jour) if self.debut <= jour < self.fin else self
+
+    @property
     def veille(self) -> date:
         return self.debut - timedelta(days=1)
 
@@ -40,10 +58,14 @@ def _un_an_avant(jour: date) -> date:
     return date(jour.year - 1, jour.month, dernier if fin_de_mois else jour.day)
 
 
+def annee(exercice: int) -> Periode:
+    """L'année civile, entière."""
+    return Periode(date(exercice, 1, 1), date(exercice, 12, 31))
+
+
 def periode_de(exercice: int, aujourdhui: date) -> Periode:
     """L'année civile, arrêtée à aujourd'hui si elle est en cours."""
-    fin = date(exercice, 12, 31)
-    return Periode(date(exercice, 1, 1), min(fin, aujourdhui) if aujourdhui.year == exercice else fin)
+    return annee(exercice).arretee(aujourdhui)
 
 
 @dataclass(frozen=True, slots=True)

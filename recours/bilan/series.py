@@ -56,10 +56,14 @@ def exercices(t: Tableaux) -> tuple[int, ...]:
     return tuple(sorted(lues | {t.jour.year}, reverse=True))
 
 
-def par_annee(t: Tableaux, exercice: int, combien: int = 5) -> dict[int, dict[Nature, int]]:
-    """Reçus par nature sur les années qui finissent par cet exercice."""
-    annees = range(exercice - combien + 1, exercice + 1)
-    return {a: {n: compter_recus(t, periode_de(a, t.jour), n).numerateur for n in NATURES} for a in annees}
+def par_annee(t: Tableaux, demandee: Periode, combien: int = 5) -> dict[str, dict[Nature, int]]:
+    """Reçus par nature sur les périodes d'un an qui finissent par celle-ci ; la dernière s'arrête au jour."""
+    periodes = [demandee]
+    while len(periodes) < combien:
+        periodes.insert(0, periodes[0].precedente)
+    return {
+        p.abrege: {n: compter_recus(t, p.arretee(t.jour), n).numerateur for n in NATURES} for p in periodes
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from recours.bilan.indicateurs import (
     decides,
     independance,
 )
-from recours.bilan.mesure import Indicateur, Periode, nombre, periode_de
+from recours.bilan.mesure import Indicateur, Periode, nombre
 from recours.bilan.series import par_annee
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.procedure.calendrier import date_courte
+from recours.procedure.revue import DecisionSuivie, TextesDeLaSynthese
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 
@@ -72,18 +73,29 @@ class Controle:
 
 @dataclass(frozen=True, eq=False)
 class Synthese:
-    """La synthèse d'un exercice, telle qu'elle se lit à une version et un jour donnés."""
+    """La synthèse d'une période, telle qu'elle se lit à une version et un jour donnés.
+
+    `demandee` : la période entière ; `periode` : ce que l'on en voit au jour d'arrêté.
+    """
 
     organisme: str
-    exercice: int
+    procedure: str
+    referentiel: str
+    demandee: Periode
     periode: Periode
+    est_gelee: bool
+    redacteur: str
+    textes: TextesDeLaSynthese | None
+    decisions_avant: tuple[DecisionSuivie, ...]
+    decisions: tuple[DecisionSuivie, ...]
+    noms: dict[str, str]
     arretee_le: date
     version: int
     empreinte: str
     natures: tuple[LigneNature, ...]
     parties: tuple[Partie, ...]
     sans_preuve: tuple[tuple[str, str], ...]
-    annees: dict[int, dict[Nature, int]]
+    annees: dict[str, dict[Nature, int]]
     dossiers: pd.DataFrame
     actions: pd.DataFrame
     definitions: tuple[tuple[str, str], ...]
@@ -101,13 +113,24 @@ class Synthese:
 
     @property
     def est_provisoire(self) -> bool:
-        return self.arretee_le <= date(self.exercice, 12, 31)
+        """La période n'est pas finie le jour d'arrêté."""
+        return self.arretee_le <= self.demandee.fin
+
+    @property
+    def libelle(self) -> str:
+        return self.demandee.libelle
 
     @property
     def libelle_avant(self) -> str:
-        """« 2025 », ou « 2025 au 22/11 » quand l'exercice est en cours."""
-        fin = self.periode.precedente.fin
-        return str(fin.year) if (fin.month, fin.day) == (12, 31) else f"{fin.year} au {fin:%d/%m}"
+        """« 2025 », ou « 2025 au 22/11 » quand la période est en cours."""
+        avant = self.periode.precedente
+        if avant.est_une_annee or not self.demandee.est_une_annee:
+            return avant.abrege
+        return f"{avant.fin.year} au {avant.fin:%d/%m}"
+
+    @property
+    def etat(self) -> str:
+        return "Gelée, à viser" if self.est_gelee else "Provisoire"
 
     def chiffre(self, code: str) -> Chiffre:
         """Le chiffre de ce code ; KeyError s'il n'existe pas : c'est un défaut, pas une donnée."""
@@ -116,28 +139,39 @@ class Synthese:
 
     def dire_la_periode(self) -> str:
         dite = f"du {date_courte(self.periode.debut)} au {date_courte(self.periode.fin)}"
-        etat = "exercice en cours" if self.est_provisoire else "exercice terminé"
+        etat = "période en cours" if self.est_provisoire else "période terminée"
         return f"Période {dite} · arrêtée le {date_courte(self.arretee_le)} ({etat})"
 
 
-def nom_de_fichier(exercice: int) -> str:
-    return f"synthese-recours-{exercice}.xlsx"
+def nom_de_fichier(periode: Periode, suite: str = "") -> str:
+    """« synthese-recours-2026.xlsx »."""
+    dite = str(periode.debut.year) if periode.est_une_annee else f"{periode.debut:%Y%m%d}-{periode.fin:%Y%m%d}"
+    return f"synthese-recours-{dite}{suite}.xlsx"
 
 
-def composer(etat: Etat, exercice: int, aujourdhui: date) -> Synthese:
-    """La synthèse de l'année civile `exercice`, comparée à la précédente."""
-    return composer_des_tableaux(etat, mettre_en_tableaux(etat, aujourdhui), exercice)
+def composer(etat: Etat, demandee: Periode, aujourdhui: date, gelee: bool = False) -> Synthese:
+    """La synthèse de cette période, comparée à la même un an plus tôt. `gelee` : telle que le gel la fixe."""
+    return composer_des_tableaux(etat, mettre_en_tableaux(etat, aujourdhui), demandee, gelee)
 
 
-def composer_des_tableaux(etat: Etat, t: Tableaux, exercice: int) -> Synthese:
+def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: bool = False) -> Synthese:
     """La même, quand les tableaux sont déjà faits."""
-    p = periode_de(exercice, t.jour)
+    p, cadre = demandee.arretee(t.jour), etat.cadre
     natures = _natures(t, p)
     concernes = _dossiers_concernes(t, p)
+    organisme, revue = cadre.organisme, cadre.revues.de(demandee.debut, demandee.fin)
     return Synthese(
-        organisme=etat.cadre.organisme.nom if etat.cadre.organisme else "",
-        exercice=exercice,
+        organisme=organisme.nom if organisme else "",
+        procedure=f"{organisme.procedure_reference}, version {organisme.procedure_version}" if organisme else "",
+        referentiel=organisme.referentiel if organisme else "",
+        demandee=demandee,
         periode=p,
+        est_gelee=gelee,
+        redacteur=_redacteur(etat, revue.version_des_textes),
+        textes=revue.textes,
+        decisions_avant=cadre.revues.a_suivre(demandee.debut),
+        decisions=cadre.revues.demandees(demandee.debut, demandee.fin),
+        noms={p.identifiant: p.nom for p in cadre.personnes.values()},
         arretee_le=t.jour,
         version=etat.version,
         empreinte=etat.empreinte,
@@ -147,12 +181,18 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, exercice: int) -> Synthese:
             for r in RUBRIQUES
         ),
         sans_preuve=_sans_preuve(t, p),
-        annees=par_annee(t, exercice),
+        annees=par_annee(t, demandee),
         dossiers=concernes,
         actions=_actions_concernees(t, p),
-        definitions=definitions(etat.cadre, p.fin),
+        definitions=definitions(cadre, p.fin),
         controles=_controles(t, p, natures, concernes),
     )
+
+
+def _redacteur(etat: Etat, version: int) -> str:
+    """Qui a écrit les textes de la synthèse."""
+    auteur = next((e.auteur for e in etat.evenements if version and e.version == version), "")
+    return etat.cadre.nom(auteur)
 
 
 def _natures(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:

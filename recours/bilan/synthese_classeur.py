@@ -1,54 +1,101 @@
-"""La synthèse en classeur Excel : une feuille A4 à lire et à viser, puis les listes et les définitions.
+"""La synthèse en classeur Excel : une feuille A4 à lire et à viser, puis les listes, les décisions, les définitions.
 
-XlsxWriter plutôt qu'openpyxl : il donne un texte alternatif au graphique et écrit un texte comme un texte,
-quel que soit son premier signe.
+XlsxWriter plutôt qu'openpyxl : il donne un texte alternatif au graphique, écrit un texte comme un texte quel que
+soit son premier signe, et une formule avec la valeur déjà calculée.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from io import BytesIO
 
 from xlsxwriter import Workbook
 
+from recours.bilan.annexes import composer_annexes
+from recours.bilan.annexes_classeur import ecrire_annexe
+from recours.bilan.annexes_modele import Demande
+from recours.bilan.decisions_classeur import DECISIONS, ecrire_decisions
 from recours.bilan.listes_classeur import (
     ACTIONS,
     DEFINITIONS,
     DOSSIERS,
+    Reserve,
     ecrire_actions,
     ecrire_definitions,
     ecrire_dossiers,
 )
-from recours.bilan.synthese import Synthese, composer
+from recours.bilan.mesure import Periode
+from recours.bilan.synthese import Synthese, composer_des_tableaux
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.bilan.une_classeur import FEUILLE, ecrire_une
 from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_VERSION
 from recours.registre.etat import Etat
 
 
-def exporter(etat: Etat, exercice: int, aujourdhui: date) -> bytes:
-    """Les octets du .xlsx de la synthèse d'un exercice."""
-    return rendre(composer(etat, exercice, aujourdhui))
+class Variante(StrEnum):
+    """Pour qui l'on écrit. La diffusion laisse les noms, les textes libres, les agences et les mois."""
+
+    INTERNE = "interne"
+    DIFFUSION = "diffusion"
 
 
-def rendre(synthese: Synthese) -> bytes:
-    """Les octets du .xlsx ; les mêmes pour une même version et un même jour."""
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """Ce que l'on choisit d'un classeur. Un classeur gelé ne porte aucun texte de dossier : il ne s'efface plus."""
+
+    variante: Variante = Variante.INTERNE
+    annexes: tuple[str, ...] = ()
+    gelee: bool = False
+
+    @property
+    def reserve(self) -> Reserve:
+        diffusion = self.variante is Variante.DIFFUSION
+        return Reserve(diffusion, avec_textes=not diffusion and not self.gelee)
+
+
+COURANTE = Presentation()
+
+
+def exporter(etat: Etat, demandee: Periode, aujourdhui: date, presentation: Presentation = COURANTE) -> bytes:
+    """Les octets du .xlsx de la synthèse d'une période."""
+    return rendre(etat, mettre_en_tableaux(etat, aujourdhui), demandee, presentation)
+
+
+def rendre(etat: Etat, t: Tableaux, demandee: Periode, presentation: Presentation = COURANTE) -> bytes:
+    """Les octets du .xlsx ; les mêmes pour une même version, un même jour et une même présentation."""
+    synthese, reserve = composer_des_tableaux(etat, t, demandee, presentation.gelee), presentation.reserve
+    demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes)
+    annexes = composer_annexes(demande, presentation.annexes)
     tampon = BytesIO()
     with Workbook(tampon, {"in_memory": True}) as livre:
-        titre = f"Synthèse des recours clients {synthese.exercice}"
-        livre.set_properties(
-            {
-                "title": titre,
-                "author": synthese.organisme,
-                "created": datetime.combine(synthese.arretee_le, time()),
-                "comments": f"Registre à la version {synthese.version}, empreinte {synthese.empreinte}",
-            }
-        )
-        livre.set_custom_property(PROPRIETE_VERSION, str(synthese.version))
-        livre.set_custom_property(PROPRIETE_EMPREINTE, synthese.empreinte)
-        for nom in (FEUILLE, DOSSIERS, ACTIONS, DEFINITIONS):
-            livre.add_worksheet(nom)
-        ecrire_dossiers(livre, synthese)
-        ecrire_actions(livre, synthese)
+        _dire_les_proprietes(livre, synthese)
+        _nommer(livre, (FEUILLE, DOSSIERS, ACTIONS, DECISIONS, DEFINITIONS, *(a.titre for a in annexes)))
+        ecrire_dossiers(livre, synthese, reserve)
+        ecrire_actions(livre, synthese, reserve)
+        ecrire_decisions(livre, synthese, reserve.diffusion)
         plage_annees = ecrire_definitions(livre, synthese)
-        ecrire_une(livre, synthese, plage_annees)
+        ecrire_une(livre, synthese, plage_annees, reserve.diffusion, reserve.avec_textes)
+        for annexe in annexes:
+            ecrire_annexe(livre, synthese, annexe)
     return tampon.getvalue()
+
+
+def _nommer(livre: Workbook, noms: Sequence[str]) -> None:
+    for nom in noms:
+        livre.add_worksheet(nom)
+
+
+def _dire_les_proprietes(livre: Workbook, synthese: Synthese) -> None:
+    livre.set_properties(
+        {
+            "title": f"Synthèse des recours clients {synthese.libelle}",
+            "author": synthese.organisme,
+            "created": datetime.combine(synthese.arretee_le, time()),
+            "comments": f"Registre à la version {synthese.version}, empreinte {synthese.empreinte}",
+        }
+    )
+    livre.set_custom_property(PROPRIETE_VERSION, str(synthese.version))
+    livre.set_custom_property(PROPRIETE_EMPREINTE, synthese.empreinte)

@@ -21,7 +21,9 @@ _SANS_PREUVE_ECRITS = 6
 _SUR_FONCE = {Nature.RECLAMATION}
 
 
-def ecrire_une(livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int]) -> None:
+def ecrire_une(
+    livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int], diffusion: bool, avec_textes: bool
+) -> None:
     """`plage_annees` : feuille, ligne d'en-tête et dernière colonne du tableau que dessine le graphique."""
     feuille = livre.get_worksheet_by_name(FEUILLE)
     plume = Plume(livre, feuille)
@@ -30,29 +32,46 @@ def ecrire_une(livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int
     for rang, largeur in enumerate(_LARGEURS):
         feuille.set_column(rang, rang, largeur)
     feuille.set_row(0, 26)
-    plume.texte(0, 0, f"Synthèse des recours clients {synthese.exercice}", "titre")
+    plume.texte(0, 0, f"Synthèse des recours clients {synthese.libelle}", "titre")
     organisme = f"{synthese.organisme} · " if synthese.organisme else ""
     plume.texte(1, 0, organisme + synthese.dire_la_periode(), "sous_titre")
-    ligne = 3
+    feuille.set_row(2, 27)
+    plume.fusion(2, (0, _DERNIERE), _qualites(synthese, diffusion), "qualites")
+    ligne = 4
     if synthese.est_vide:
-        plume.texte(2, 0, f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.", "phrase")
+        plume.texte(3, 0, f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.", "phrase")
+        ligne = 5
     ligne = _natures(livre, plume, synthese, ligne, plage_annees)
     ligne = _chiffres(plume, synthese, ligne + 1)
-    ligne = _sans_preuve(plume, synthese, ligne + 1)
-    ligne = _a_remplir(plume, ligne + 1)
+    ligne = _sans_preuve(plume, synthese, ligne + 1, avec_textes)
+    ligne = _a_remplir(plume, synthese, ligne + 1, diffusion)
     feuille.print_area(0, 0, ligne, _DERNIERE)
+
+
+def _qualites(synthese: Synthese, diffusion: bool) -> str:
+    """L'état, la version, la procédure, le périmètre et, en interne, qui a rédigé."""
+    dites = [
+        synthese.etat,
+        f"registre à la version {synthese.version}, empreinte {synthese.empreinte[:16] or NEANT}",
+        synthese.procedure and f"procédure {synthese.procedure}",
+        synthese.referentiel,
+        "toutes natures, toutes activités",
+        "diffusion" if diffusion else "interne",
+        synthese.redacteur and not diffusion and f"rédigée par {synthese.redacteur}",
+    ]
+    return " · ".join(d for d in dites if d)
 
 
 def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plage_annees: tuple[str, int, int]) -> int:
     fin = f"{synthese.periode.fin:%d/%m}"
-    titres = (f"Reçus {synthese.exercice}", f"Reçus {synthese.libelle_avant}", "Terminés", f"Ouverts au {fin}")
+    titres = (f"Reçus {synthese.demandee.abrege}", f"Reçus {synthese.libelle_avant}", "Terminés", f"Ouverts au {fin}")
     plume.feuille.set_row(ligne, 44)
     plume.texte(ligne, 0, "Recours par nature", "entete")
     for rang, titre in enumerate(titres, start=1):
         plume.texte(ligne, rang, titre, "entete_centre")
     for decalage, nature in enumerate(synthese.natures, start=1):
         plume.feuille.set_row(ligne + decalage, 23)
-        _ligne_de_nature(plume, ligne + decalage, nature)
+        _ligne_de_nature(plume, ligne + decalage, ligne + 1, nature)
     dernier = ligne + len(synthese.natures)
     if any(sum(parts.values()) for parts in synthese.annees.values()):
         graphique = _graphique(livre, synthese, plage_annees)
@@ -65,12 +84,15 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
     return dernier + 1
 
 
-def _ligne_de_nature(plume: Plume, ligne: int, nature: LigneNature) -> None:
+def _ligne_de_nature(plume: Plume, ligne: int, premiere: int, nature: LigneNature) -> None:
     est_total = nature.nature is None
     plume.texte(ligne, 0, nature.libelle, "total_texte" if est_total else "libelle")
     comptes = (nature.recus, nature.recus_avant, nature.termines, nature.ouverts)
     for rang, compte in enumerate(comptes, start=1):
-        plume.nombre(ligne, rang, compte.numerateur, "total" if est_total else "nombre")
+        if est_total:
+            plume.somme(ligne, rang, premiere, compte.numerateur)
+        else:
+            plume.nombre(ligne, rang, compte.numerateur)
 
 
 def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int]) -> Any:
@@ -124,8 +146,8 @@ def _texte_alternatif(synthese: Synthese) -> str:
 
 
 def _chiffres(plume: Plume, synthese: Synthese, ligne: int) -> int:
-    plume.texte(ligne, 0, "Chiffres de l'exercice", "entete")
-    plume.fusion(ligne, (1, 2), str(synthese.exercice), "entete_centre")
+    plume.texte(ligne, 0, "Chiffres de la période", "entete")
+    plume.fusion(ligne, (1, 2), synthese.demandee.abrege, "entete_centre")
     plume.fusion(ligne, (3, 4), synthese.libelle_avant, "entete_centre")
     plume.texte(ligne, _DERNIERE, "Dossiers à voir", "entete")
     for partie in synthese.parties:
@@ -161,13 +183,15 @@ def _numeros(indicateur: Indicateur) -> str:
     return f"{manque}{dits}{suite}"
 
 
-def _sans_preuve(plume: Plume, synthese: Synthese, ligne: int) -> int:
+def _sans_preuve(plume: Plume, synthese: Synthese, ligne: int, avec_textes: bool) -> int:
     plume.fusion(ligne, (0, _DERNIERE), "Décisions sans approbation indépendante prouvée", "section")
     if not synthese.sans_preuve:
         plume.fusion(ligne + 1, (0, _DERNIERE), f"{NEANT}.", "libelle")
         return ligne + 2
-    for numero, raison in synthese.sans_preuve[:_SANS_PREUVE_ECRITS]:
+    for numero, motif in synthese.sans_preuve[:_SANS_PREUVE_ECRITS]:
         ligne += 1
+        # Le motif d'un écart est un texte du dossier : il reste au registre quand la synthèse doit s'en passer.
+        raison = motif if avec_textes else "Le dossier dit ce qui manque."
         plume.feuille.set_row(ligne, min(hauteur(raison, sum(_LARGEURS[1:])), 43))
         plume.texte(ligne, 0, numero, "alerte")
         plume.fusion(ligne, (1, _DERNIERE), raison, "texte")
@@ -178,18 +202,43 @@ def _sans_preuve(plume: Plume, synthese: Synthese, ligne: int) -> int:
     return ligne + 1
 
 
-def _a_remplir(plume: Plume, ligne: int) -> int:
-    """Ce que le logiciel ne peut pas dire : l'analyse, les décisions, le visa."""
-    cadres = (
-        ("Analyse du responsable qualité", "Faits marquants, causes, voies d'entrée vérifiées (boîtes de courriel, "
-         "téléphone, avis en ligne), suites données aux décisions de l'an passé\u00a0:", 9),
-        ("Décisions demandées à la Direction", "Objectifs, actions, moyens\u00a0:", 6),
-    )  # fmt: skip
-    for titre, invite, lignes in cadres:
-        plume.fusion(ligne, (0, _DERNIERE), titre, "section")
-        plume.fusion(ligne + 1, (0, _DERNIERE), invite, "cadre", lignes)
-        ligne += lignes + 2
+_ANALYSE_ECRITE = 900
+
+
+def _a_remplir(plume: Plume, synthese: Synthese, ligne: int, diffusion: bool) -> int:
+    """Ce que le logiciel ne peut pas dire : l'analyse, les décisions, le visa ; à la main si rien n'est écrit."""
+    if not diffusion:
+        for titre, texte, invite, lignes in (
+            ("Analyse du responsable qualité", _analyse(synthese), "Faits marquants, causes, voies d'entrée vérifiées "
+             "(boîtes de courriel, téléphone, avis en ligne), suites données aux décisions de l'an passé\u00a0:", 9),
+            ("Décisions demandées à la Direction", _decisions(synthese), "Objectifs, actions, moyens\u00a0:", 6),
+        ):  # fmt: skip
+            plume.fusion(ligne, (0, _DERNIERE), titre, "section")
+            plume.fusion(ligne + 1, (0, _DERNIERE), texte or invite, "encadre" if texte else "cadre", lignes)
+            ligne += lignes + 2
     plume.fusion(ligne, (0, _DERNIERE), "Visas", "section")
     plume.fusion(ligne + 1, (0, 2), "Responsable qualité — nom, date, signature\u00a0:", "cadre", 4)
     plume.fusion(ligne + 1, (3, _DERNIERE), "Dirigeant — nom, date, signature\u00a0:", "cadre", 4)
     return ligne + 4
+
+
+def _analyse(synthese: Synthese) -> str:
+    t = synthese.textes
+    if t is None:
+        return ""
+    canaux = f"Canaux vérifiés\u00a0: {t.canaux}" if t.canaux else ""
+    return _borner("\n".join(x for x in (canaux, t.faits_marquants, t.analyse, t.conclusions) if x))
+
+
+def _decisions(synthese: Synthese) -> str:
+    objectifs = synthese.textes.objectifs if synthese.textes else None
+    dites = [f"{d.saisie.repere}\u00a0: {d.saisie.quoi}" for d in synthese.decisions]
+    return _borner("\n".join([*dites, *([f"Objectifs\u00a0: {objectifs}"] if objectifs else [])]))
+
+
+def _borner(texte: str) -> str:
+    """Un A4 se lit : au-delà, la feuille Décisions a tout le texte."""
+    if len(texte) <= _ANALYSE_ECRITE and texte.count("\n") <= 8:
+        return texte
+    coupe = "\n".join(texte.split("\n")[:8])[:_ANALYSE_ECRITE].rsplit(" ", 1)[0]
+    return f"{coupe}… (suite\u00a0: feuille Décisions)"

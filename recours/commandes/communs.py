@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,3 +67,13 @@ def compter(nombre: int, un: str, plusieurs: str) -> str:
 def se_plaindre(phrase: str, code: int) -> int:
     print(phrase[:1].upper() + phrase[1:], file=sys.stderr)
     return code
+
+
+def lire_jour(texte: str) -> date:
+    """Une date donnée en argument ; argparse dit laquelle ne convient pas."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", texte):
+        try:
+            return date.fromisoformat(texte)
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(f"« {texte} » n'est pas une date : AAAA-MM-JJ")

@@ -16,6 +16,7 @@ from recours.commandes.communs import (
     Refuse,
     compter,
     exiger_un_registre,
+    lire_jour,
     lire_registre,
     se_plaindre,
 )
@@ -34,7 +35,7 @@ def declarer(ajouter: Ajouter) -> None:
     extraire = ajouter("extraire", "Écrit le classeur tel qu'il était à une version ou à la fin d'un jour.", _extraire)
     quand = extraire.add_mutually_exclusive_group(required=True)
     quand.add_argument("--version", metavar="N", type=_version, help="le numéro de la version")
-    quand.add_argument("--au", metavar="AAAA-MM-JJ", type=_jour, help="la fin de ce jour, à Paris")
+    quand.add_argument("--au", metavar="AAAA-MM-JJ", type=lire_jour, help="la fin de ce jour, à Paris")
     extraire.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
     comparer = ajouter("comparer", "Imprime ce qui diffère entre deux versions, champ par champ.", _comparer)
     comparer.add_argument("--de", metavar="A", type=_borne, required=True, help="une version, ou AAAA-MM-JJ")
@@ -60,17 +61,8 @@ def _version(texte: str) -> int:
     return int(texte)
 
 
-def _jour(texte: str) -> date:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", texte):
-        try:
-            return date.fromisoformat(texte)
-        except ValueError:
-            pass
-    raise argparse.ArgumentTypeError(f"« {texte} » n'est pas une date : AAAA-MM-JJ")
-
-
 def _borne(texte: str) -> int | date:
-    return _version(texte) if texte.isdecimal() else _jour(texte)
+    return _version(texte) if texte.isdecimal() else lire_jour(texte)
 
 
 def _etat_a(etat: Etat, borne: int | date) -> Etat:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from recours.exemple import autres, decision
+from recours.exemple import autres, decision, revue
 from recours.exemple.fiche import Fiche, imaginer
 from recours.exemple.organisme import EXTERNE, EXTERNE_EXPIRE, raconter_les_reglages
 from recours.exemple.recit import DossierDeRang, Fichier, Pas, Recit, heure_ouvree, jours_ouvres
@@ -43,9 +43,11 @@ def construire(
     aujourdhui = aujourdhui or horloge.aujourdhui()
     fin = datetime.combine(aujourdhui, time(0), PARIS)
     numeros: dict[int, str] = {}
+    attendues = list(range(aujourdhui.year - annees, aujourdhui.year))
     for rang, pas in _dans_l_ordre(aujourdhui, dossiers, annees, graine):
         if pas.quand >= fin:
             break
+        attendues = _tenir_les_revues(registre, attendues, pas.quand)
         etat = registre.etat()
         valeurs = _resoudre(pas, numeros, repertoire)
         numero = numeros.get(rang, "")
@@ -56,7 +58,21 @@ def construire(
         evenement = registre.executer(Commande(acteur, pas.etape, saisie, numero), maintenant=pas.quand)
         if ETAPES[pas.etape].genre is Genre.OUVERTURE:
             numeros[rang] = evenement.dossier
+    _tenir_les_revues(registre, attendues, fin)
     return registre.etat()
+
+
+def _tenir_les_revues(registre: Registre, attendues: list[int], avant: datetime) -> list[int]:
+    """Mi-janvier venue, la synthèse de l'année passée ; rend les années dont la revue reste à tenir."""
+    restent = []
+    for annee in attendues:
+        recus = any(d.date_reception.year == annee for d in registre.etat().dossiers.values())
+        quand = revue.moment_de_la_revue(registre, annee, avant) if recus else None
+        if quand is None:
+            restent.append(annee)
+        else:
+            revue.tenir(registre, annee, quand)
+    return restent
 
 
 def _dans_l_ordre(aujourdhui: date, dossiers: int, annees: int, graine: int) -> Iterator[tuple[int, Pas]]:

@@ -13,9 +13,10 @@ import streamlit as st
 from recours.bilan import graphiques, series
 from recours.bilan.graphiques import CONFIG_PLOTLY, Graphique
 from recours.bilan.indicateurs import echeances_depassees
-from recours.bilan.mesure import Indicateur
+from recours.bilan.mesure import Indicateur, Periode, annee
 from recours.bilan.series import LigneDelai
 from recours.bilan.synthese import Synthese, composer_des_tableaux
+from recours.bilan.synthese_classeur import Presentation, rendre
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.ihm import navigation
 from recours.ihm.session import aujourdhui, etat
@@ -44,7 +45,7 @@ def _tableaux(identite: str, version: int, empreinte: str, jour: date, _etat: Et
 @st.cache_resource(max_entries=12, show_spinner="Calcul des chiffres…")
 def _bilan(identite: str, version: int, empreinte: str, jour: date, exercice: int, _etat: Etat) -> Bilan:
     t = _tableaux(identite, version, empreinte, jour, _etat)
-    synthese = composer_des_tableaux(_etat, t, exercice)
+    synthese = composer_des_tableaux(_etat, t, annee(exercice))
     p, mois, delais = synthese.periode, series.par_mois(t, exercice), series.delais(t, synthese.periode)
     figures = [graphiques.recus_et_termines(mois, exercice), graphiques.par_nature(mois, exercice)]
     if delais:
@@ -58,6 +59,24 @@ def bilan(exercice: int) -> Bilan:
     """Les chiffres d'un exercice, à la version et au jour affichés."""
     e = etat()
     return _bilan(e.identite, e.version, e.empreinte, aujourdhui(), exercice, e)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Calcul des chiffres…")
+def _synthese(identite: str, version: int, empreinte: str, jour: date, periode: Periode, _etat: Etat) -> Synthese:
+    return composer_des_tableaux(_etat, _tableaux(identite, version, empreinte, jour, _etat), periode)
+
+
+def synthese_de(periode: Periode) -> Synthese:
+    """La synthèse d'une période, à la version et au jour affichés."""
+    e = etat()
+    return _synthese(e.identite, e.version, e.empreinte, aujourdhui(), periode, e)
+
+
+def octets_de_la_synthese(periode: Periode, presentation: Presentation) -> bytes:
+    """Le classeur de cette synthèse, avec les annexes et la variante choisies."""
+    e = etat()
+    tableaux = _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
+    return rendre(e, tableaux, periode, presentation)
 
 
 def choisir_exercice(page: str) -> int:
@@ -183,14 +202,14 @@ def tableau_des_natures(synthese: Synthese) -> None:
         ],
         {
             "nature": c.TextColumn("Nature", width=240),
-            "recus": c.NumberColumn(f"Reçus {synthese.exercice}", width=110, format="localized"),
+            "recus": c.NumberColumn(f"Reçus {synthese.demandee.abrege}", width=110, format="localized"),
             "avant": c.NumberColumn(f"Reçus {synthese.libelle_avant}", width=150, format="localized"),
             "termines": c.NumberColumn("Terminés", width=100, format="localized"),
             "ouverts": c.NumberColumn(f"Ouverts au {synthese.periode.fin:%d/%m}", width=140, format="localized"),
         },
         "natures_voir",
         [x.recus.numeros for x in synthese.natures],
-        synthese.exercice,
+        synthese.demandee.debut.year,
         "Recours reçus, terminés et ouverts, par nature.",
     )
 
@@ -209,13 +228,13 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
         {
             "partie": c.TextColumn("Sujet", width=215),
             "chiffre": c.TextColumn("Chiffre", width=325),
-            "actuel": c.TextColumn(str(synthese.exercice), width=105),
+            "actuel": c.TextColumn(synthese.demandee.abrege, width=105),
             "avant": c.TextColumn(synthese.libelle_avant, width=105),
         },
         "chiffres_voir",
         [x.actuel.a_voir for _, x in chiffres],
-        synthese.exercice,
-        "Chiffres de l'exercice et de la même période un an plus tôt.",
+        synthese.demandee.debut.year,
+        "Chiffres de la période et de la même un an plus tôt.",
         [_bouton(x.actuel) for _, x in chiffres],
     )
 
@@ -236,7 +255,7 @@ def sans_preuve(synthese: Synthese) -> None:
         {"numero": c.TextColumn("Dossier", width=120), "raison": c.TextColumn("Ce qui manque", width=640)},
         "sans_preuve_voir",
         [(numero,) for numero, _ in synthese.sans_preuve],
-        synthese.exercice,
+        synthese.demandee.debut.year,
         "Décisions sans approbation indépendante prouvée.",
     )
 

@@ -22,6 +22,8 @@ from recours.procedure.reglages import (
     Option,
     Organisme,
 )
+from recours.procedure.revue import Revues
+from recours.procedure.revue import appliquer as appliquer_a_la_revue
 from recours.procedure.vocabulaire import Role, StatutDelai
 
 # La procédure ne donne aucun délai : ce sont des propositions, « à adapter » (parcours, § 1.6).
@@ -87,6 +89,7 @@ class Cadre:
     conservations: tuple[Conservation, ...] = ()
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
+    revues: Revues = field(default_factory=Revues)
 
     @property
     def region(self) -> Region:
@@ -167,7 +170,7 @@ def _noms_portes(cadre: Cadre, fiche: FichePersonne) -> frozenset[tuple[str, ...
 
 def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
     """Le cadre après un réglage accepté."""
-    suivant = replace(cadre, version=version)
+    suivant = replace(cadre, version=version, revues=appliquer_a_la_revue(cadre.revues, version, saisie))
     match saisie:
         case Organisme():
             return replace(suivant, organisme=saisie)

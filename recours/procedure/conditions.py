@@ -52,6 +52,10 @@ GARDES: Mapping[Garde, str] = {
     Garde.ROLES_COMPATIBLES: "Une personne externe ne tient aucun rôle interne ; "
     "nul ne se donne à soi-même le rôle de Dirigeant.",
     Garde.REGLE_DU_DIRIGEANT: "Seul le Dirigeant éteint l'approbation par une personne externe.",
+    Garde.PERIODE_DE_LA_SYNTHESE: "La période d'une synthèse est commencée, et finit après son début.",
+    Garde.SYNTHESE_OUVERTE: "Une synthèse approuvée ne se réécrit plus et ne se gèle plus.",
+    Garde.DECISION_CONNUE: "Une décision de revue a un repère à elle ; on ne suit qu'une décision demandée.",
+    Garde.VISA_DU_DIRIGEANT: "Le Dirigeant vise la synthèse gelée en vigueur, lui-même ou par l'exemplaire signé.",
     Garde.PERIODE: "Une fin ne précède pas son début ; une période déjà comptée ne l'est pas deux fois.",
     Garde.LISTE_COHERENTE: "Des personnes impliquées sont listées, ou aucune inspection n'est en cause : pas les deux.",
     Garde.EXAMEN_EN_SON_NOM: "On enregistre son propre examen ; un responsable enregistre celui d'un autre.",

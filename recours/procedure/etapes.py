@@ -25,7 +25,7 @@ from recours.procedure.etape import (
     Garde,
     Genre,
 )
-from recours.procedure.etapes_ajouts import AJOUTS, REGLAGES
+from recours.procedure.etapes_ajouts import AJOUTS, REGLAGES, REVUE
 from recours.procedure.vocabulaire import Mode, Nature, ResultatApprobation
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ _CHEMIN = (
 )
 # fmt: on
 
-PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES
+PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES + REVUE
 ETAPES: dict[str, Etape] = {e.code: e for e in PROCEDURE}
 CHEMIN: tuple[Etape, ...] = _CHEMIN
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
+from recours.procedure import revue as rv
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import Saisie
 from recours.procedure.corrections import champs_corrigeables
@@ -154,5 +155,22 @@ REGLAGES: tuple[Etape, ...] = (
     _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
+)
+
+_SYNTHESE = ("P07", "P23")
+_OUVERTE = (Garde.PERIODE_DE_LA_SYNTHESE, Garde.SYNTHESE_OUVERTE)
+
+REVUE: tuple[Etape, ...] = (
+    _reglage("ecrire_synthese", "Écrire la synthèse", "Enregistrer les textes", "Synthèse écrite",
+             rv.TextesDeLaSynthese, _OUVERTE, _SYNTHESE),
+    _reglage("demander_decision", "Demander une décision à la revue", "Enregistrer la demande",
+             "Décision demandée à la revue", rv.DecisionDemandee,
+             (*_OUVERTE, Garde.PERSONNES_CONNUES, Garde.DECISION_CONNUE), _SYNTHESE),
+    _reglage("suivre_decision", "Suivre une décision de la revue", "Enregistrer le suivi",
+             "Décision de la revue suivie", rv.SuiviDeDecision, (Garde.DATES, Garde.DECISION_CONNUE), _SYNTHESE),
+    _reglage("geler_synthese", "Geler la synthèse", "Geler la synthèse", "Synthèse gelée", rv.GelDeLaSynthese,
+             (Garde.DATES, *_OUVERTE), _SYNTHESE),
+    _reglage("approuver_synthese", "Approuver la synthèse", "Enregistrer l'approbation", "Synthèse approuvée",
+             rv.ApprobationDeLaSynthese, (Garde.DATES, Garde.PERSONNES_CONNUES, Garde.VISA_DU_DIRIGEANT), _SYNTHESE),
 )
 # fmt: on

@@ -163,6 +163,12 @@ EXIGENCES: tuple[Exigence, ...] = (
     Exigence(
         "P23",
         "La synthèse de fin d'année s'appuie sur tous ces éléments.",
+        (
+            Garde.PERIODE_DE_LA_SYNTHESE,
+            Garde.SYNTHESE_OUVERTE,
+            Garde.DECISION_CONNUE,
+            Garde.VISA_DU_DIRIGEANT,
+        ),
         ailleurs=("page Synthèse", "classeur Excel"),
         hors="Tenir la revue de direction et en signer les décisions.",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from recours.procedure import ajouts as a
-from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages
+from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
@@ -224,6 +224,10 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.RESPONSABLE_PRESENT: gardes_reglages.responsable_present,
     Garde.ROLES_COMPATIBLES: gardes_reglages.roles_compatibles,
     Garde.REGLE_DU_DIRIGEANT: gardes_reglages.regle_du_dirigeant,
+    Garde.PERIODE_DE_LA_SYNTHESE: gardes_revue.periode_de_la_synthese,
+    Garde.SYNTHESE_OUVERTE: gardes_revue.synthese_ouverte,
+    Garde.DECISION_CONNUE: gardes_revue.decision_connue,
+    Garde.VISA_DU_DIRIGEANT: gardes_revue.visa_du_dirigeant,
     Garde.PERIODE: gardes_donnees.periode,
     Garde.LISTE_COHERENTE: gardes_donnees.liste_coherente,
     Garde.EXAMEN_EN_SON_NOM: gardes_independance.examen_en_son_nom,

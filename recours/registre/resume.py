@@ -230,6 +230,17 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
         + f", à compter du {_j(s.a_compter_du)}"
     ),
+    "ecrire_synthese": lambda s, c: f"Textes de la synthèse {_periode(s)} écrits",
+    "demander_decision": lambda s, c: (
+        f"Décision {s.repere} demandée à la revue : {_extrait(s.quoi)}" + _complement(", pour le ", s.pour_le)
+    ),
+    "suivre_decision": lambda s, c: f"Décision {s.repere} : {_minuscule(s.etat)} le {_j(s.constate_le)}",
+    "geler_synthese": lambda s, c: (
+        f"Synthèse {_periode(s)} gelée à la version {s.version_arretee}, arrêtée le {_j(s.arretee_le)}"
+    ),
+    "approuver_synthese": lambda s, c: (
+        f"Synthèse {_periode(s)} approuvée par {c.nom(s.approuvee_par)} le {_j(s.approuvee_le)}"
+    ),
     "activer_option": lambda s, c: (
         f"Règle {'allumée' if s.active else 'éteinte'} : {_minuscule(LIBELLES_OPTIONS[s.code][0])}"
     ),
@@ -237,6 +248,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),
 }
+
+
+def _periode(s: Any) -> str:
+    return f"du {_j(s.debut)} au {_j(s.fin)}"
 
 
 def _minuscule(mots: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from recours.procedure.ajouts import Anonymisation, Occultation
 from recours.procedure.calendrier import date_courte
-from recours.registre import effacement, pieces
+from recours.registre import effacement, pieces, syntheses
 from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
 from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
 from recours.registre.differences import Difference, GenreDifference, comparer
@@ -59,6 +59,7 @@ def verifier(repertoire: Path, tete: str = "", dire: Callable[[str], None] | Non
     anomalies += du_repli
     avancement.annoncer("Les pièces…")
     anomalies += _verifier_les_pieces(repertoire, etat)
+    anomalies += syntheses.verifier(repertoire, etat)
     avancement.annoncer("Le classeur…")
     du_classeur, remarques = _verifier_le_classeur(repertoire, lecture, etat)
     if any(a.gravite == "bloquante" for a in anomalies):

@@ -12,12 +12,14 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from recours.bilan.annexes import ANNEXES
+from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
-from recours.bilan.synthese_classeur import exporter, rendre
+from recours.bilan.synthese_classeur import Presentation, exporter
 from recours.registre.etat import Etat
 from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, construire
 
-FEUILLES = ["Synthèse", "Dossiers", "Actions", "Définitions et contrôle"]
+FEUILLES = ["Synthèse", "Dossiers", "Actions", "Décisions", "Définitions et contrôle"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def etat(tmp_path_factory: pytest.TempPathFactory) -> Etat:
 
 @pytest.fixture(scope="module")
 def octets(etat: Etat) -> bytes:
-    return exporter(etat, 2026, AUJOURDHUI)
+    return exporter(etat, annee(2026), AUJOURDHUI)
 
 
 def lignes(octets: bytes, feuille: str) -> list[list[object]]:
@@ -39,7 +41,7 @@ def ligne_de(octets: bytes, feuille: str, debut: str) -> list[object]:
 
 
 def test_le_contenu_de_2026(etat: Etat) -> None:
-    s = composer(etat, 2026, AUJOURDHUI)
+    s = composer(etat, annee(2026), AUJOURDHUI)
     comptes = {
         x.libelle: tuple(c.numerateur for c in (x.recus, x.recus_avant, x.termines, x.ouverts)) for x in s.natures
     }
@@ -52,11 +54,11 @@ def test_le_contenu_de_2026(etat: Etat) -> None:
     assert s.est_provisoire and s.libelle_avant == "2025 au 22/11" and not s.est_vide
     assert [c.est_juste for c in s.controles] == [True, True, True]
     assert [(c.attendu, c.obtenu) for c in s.controles] == [(8, 8), (3, 3), (10, 10)]
-    assert {a: sum(p.values()) for a, p in s.annees.items()} == {2022: 0, 2023: 0, 2024: 0, 2025: 2, 2026: 8}
+    assert {a: sum(p.values()) for a, p in s.annees.items()} == {"2022": 0, "2023": 0, "2024": 0, "2025": 2, "2026": 8}
 
 
 def test_un_exercice_termine_se_compare_a_l_annee_entiere(etat: Etat) -> None:
-    s = composer(etat, 2025, AUJOURDHUI)
+    s = composer(etat, annee(2025), AUJOURDHUI)
     assert s.libelle_avant == "2024" and not s.est_provisoire
     assert s.total.recus.numerateur == 2 and s.total.ouverts.numeros == ("RC-2025-002",)
     assert all(c.est_juste for c in s.controles)
@@ -87,7 +89,8 @@ def test_la_liste_porte_de_vraies_dates_et_de_vrais_nombres(octets: bytes) -> No
 
 def test_un_texte_d_utilisateur_n_est_jamais_une_formule(octets: bytes) -> None:
     livre = openpyxl.load_workbook(BytesIO(octets))
-    assert not [c.coordinate for p in livre for r in p.iter_rows() for c in r if c.data_type == "f"]
+    formules = [str(c.value) for p in livre for r in p.iter_rows() for c in r if c.data_type == "f"]
+    assert formules and all(re.fullmatch(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", f) for f in formules)
     cellule = next(c for r in livre["Actions"].iter_rows() for c in r if c.value == FORMULE)
     assert cellule.data_type == "s" and cellule.quotePrefix
 
@@ -121,26 +124,26 @@ def test_les_definitions_portent_la_version_et_l_empreinte(etat: Etat, octets: b
 
 
 def test_les_memes_octets_pour_une_meme_version(etat: Etat, octets: bytes) -> None:
-    assert exporter(etat, 2026, AUJOURDHUI) == octets
+    assert exporter(etat, annee(2026), AUJOURDHUI) == octets
 
 
 @pytest.mark.parametrize("exercice", [2019, 2026])
 def test_sans_dossier_le_classeur_dit_neant(exercice: int) -> None:
-    s = composer(Etat(), exercice, AUJOURDHUI)
-    vide = rendre(s)
+    s = composer(Etat(), annee(exercice), AUJOURDHUI)
+    vide = exporter(Etat(), annee(exercice), AUJOURDHUI, Presentation(annexes=tuple(ANNEXES)))
     assert s.est_vide and all(c.est_juste for c in s.controles)
     assert openpyxl.load_workbook(BytesIO(vide)).sheetnames == FEUILLES
     assert "Néant" in str(lignes(vide, "Synthèse")) and "Néant" in str(lignes(vide, "Dossiers"))
     assert ligne_de(vide, "Synthèse", "Total")[1:5] == [0, 0, 0, 0]
 
 
-@pytest.mark.parametrize(("exercice", "pages"), [(2026, 4), (2019, 4)])
+@pytest.mark.parametrize(("exercice", "pages"), [(2026, 5), (2019, 5)])
 def test_libreoffice_l_ouvre_sur_une_page_par_feuille(etat: Etat, tmp_path: Path, exercice: int, pages: int) -> None:
     bureau = shutil.which("soffice")
     if bureau is None:
         pytest.skip("LibreOffice n'est pas installé.")
     source = tmp_path / "synthese.xlsx"
-    source.write_bytes(exporter(etat, exercice, date(2026, 11, 22)))
+    source.write_bytes(exporter(etat, annee(exercice), date(2026, 11, 22)))
     subprocess.run(
         [bureau, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless", "--convert-to", "pdf",
          "--outdir", str(tmp_path), str(source)],

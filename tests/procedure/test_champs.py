@@ -152,7 +152,7 @@ def test_chaque_forme_appelle_sa_garde(etape: Any) -> None:
         assert Garde.DATES in etape.exige
     if formes & {Forme.PERSONNE, Forme.PERSONNES, Forme.IMPLICATIONS}:
         assert Garde.PERSONNES_CONNUES in etape.exige
-    if Forme.PREUVE in formes and etape.code != "approuver":  # celle-ci a sa propre garde
+    if Forme.PREUVE in formes and etape.code not in ("approuver", "approuver_synthese"):  # elles ont leur garde
         assert Garde.PREUVE in etape.exige
 
 

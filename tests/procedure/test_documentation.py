@@ -16,6 +16,7 @@ from recours.procedure import (
     gardes_rectification,
     gardes_reglages,
     gardes_regles,
+    gardes_revue,
 )
 from recours.procedure import saisies as s
 from recours.procedure.cadre import LIBELLES_OPTIONS, Cadre
@@ -73,7 +74,8 @@ def test_une_garde_dite_souple_l_est_dans_sa_regle(garde: Garde) -> None:
 
 
 MODULES: tuple[ModuleType, ...] = (
-    gardes_regles, gardes_donnees, gardes_independance, gardes_reglages, gardes_rectification, gardes_corrections
+    gardes_regles, gardes_donnees, gardes_independance, gardes_reglages, gardes_rectification, gardes_corrections,
+    gardes_revue,
 )  # fmt: skip
 FONCTIONS = {
     noeud.name: noeud

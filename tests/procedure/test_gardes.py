@@ -111,6 +111,12 @@ def _echu(monde: Monde) -> None:
     monde.attendre(60)
 
 
+def _approuvee(monde: Monde) -> None:
+    monde.faire("claire", "geler_synthese")
+    monde.faire("dora", "approuver_synthese")
+
+
+_ANNEE_SUIVANTE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 HIER, DEMAIN = date(2026, 5, 10), date(2026, 5, 12)
 CAS: dict[Garde, list[Cas]] = {
     Garde.DATES: [
@@ -311,6 +317,35 @@ CAS: dict[Garde, list[Cas]] = {
     Garde.ACTIONS_SOLDEES: [
         Cas(_action(jusqu_a("repondre")), "claire", "clore", "actions", False),
         Cas(_action(jusqu_a("repondre"), realisee=True), "claire", "clore", "actions", False),
+    ],
+    Garde.PERIODE_DE_LA_SYNTHESE: [
+        Cas(rien, "claire", "ecrire_synthese", "periode", True,
+            {"fin": date(2024, 12, 31)}, {"fin": date(2025, 6, 30)}),
+        Cas(rien, "claire", "geler_synthese", "periode", True,
+            {"debut": date(2026, 6, 1), "fin": date(2026, 12, 31)}, {"debut": date(2026, 1, 1)}),
+    ],
+    Garde.SYNTHESE_OUVERTE: [
+        Cas(_approuvee, "claire", code, "approuvee", True, {}, _ANNEE_SUIVANTE)
+        for code in ("ecrire_synthese", "demander_decision", "geler_synthese")
+    ],
+    Garde.DECISION_CONNUE: [
+        Cas(lambda m: m.faire("claire", "demander_decision"), "claire", "demander_decision", "repere", True, {},
+            {"repere": "D2025-2"}),
+        Cas(rien, "claire", "suivre_decision", "repere", True,
+            remede=lambda m: m.faire("claire", "demander_decision")),
+    ],
+    Garde.VISA_DU_DIRIGEANT: [
+        Cas(_approuvee, "dora", "approuver_synthese", "approuvee", True, mieux=_ANNEE_SUIVANTE,
+            remede=lambda m: m.faire("claire", "geler_synthese", **_ANNEE_SUIVANTE)),
+        Cas(rien, "dora", "approuver_synthese", "gel", True, remede=lambda m: m.faire("claire", "geler_synthese")),
+        Cas(lambda m: m.faire("claire", "geler_synthese"), "dora", "approuver_synthese", "gel", True,
+            {"empreinte_classeur": "d" * 64}, {"empreinte_classeur": "c" * 64}),
+        Cas(lambda m: m.faire("claire", "geler_synthese"), "dora", "approuver_synthese", "visa", True,
+            {"approuvee_par": "claire", "preuve_visa": "classeur 2"}, {"approuvee_par": "dora"}),
+        Cas(lambda m: m.faire("claire", "geler_synthese"), "dora", "approuver_synthese", "visa", True,
+            {"approuvee_le": date(2026, 5, 10)}, {"approuvee_le": date(2026, 5, 11)}),
+        Cas(lambda m: m.faire("claire", "geler_synthese"), "claire", "approuver_synthese", "visa", True,
+            {"approuvee_par": "dora"}, {"preuve_visa": "exemplaire signé, classeur 2"}),
     ],
     Garde.VERIFICATEUR_DISTINCT: [
         Cas(_option("verificateur_distinct", _action(jusqu_a("prendre_en_charge"), realisee=True)), "tom",

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from recours.bilan import gel
+from recours.bilan.mesure import annee as annee_civile
 from recours.procedure import reglages as r
 from recours.procedure.calendrier import Unite
 from recours.procedure.champs import Impliquee, Piece
@@ -88,6 +90,22 @@ class Fabrique:
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
+
+    def revoir(self, annee: int) -> None:
+        """La synthèse d'une année : écrite, gelée, approuvée, et sa décision suivie."""
+        periode = annee_civile(annee)
+        bornes = {"debut": periode.debut, "fin": periode.fin}
+        self.saisir("ecrire_synthese", **bornes, canaux="Courriel, courrier", analyse="Peu de recours.")
+        repere = f"D{annee}-1"
+        self.saisir("demander_decision", **bornes, repere=repere, quoi="Relire à deux", responsable="claire")
+        self.saisir("suivre_decision", repere=repere, etat="Retenue", constate_le=self.instant.date())
+        self.instant += timedelta(minutes=1)
+        gel.geler(self.registre, "claire", periode, self.instant.date(), ("volumes",), self.instant)
+        gelee = self.registre.etat().cadre.revues.de(periode.debut, periode.fin).gels[-1].saisie
+        self.saisir(
+            "approuver_synthese", **bornes, empreinte_classeur=gelee.empreinte_classeur, approuvee_par="dir",
+            preuve_visa="Classeur 2", approuvee_le=self.instant.date(),
+        )  # fmt: skip
 
     def ouvrir(self, jour: date, emetteur: str = "Mme Durand, SCI des Tilleuls", **autres: Any) -> str:
         self.aller_au(jour)
@@ -173,6 +191,7 @@ def registre_complet(repertoire: Path) -> Fabrique:
     _insatisfactions(f)
     _sans_suite(f, clos)
     f.ouvrir(date(2026, 5, 4), "M. Neuf")
+    f.revoir(2025)
     return f
 
 

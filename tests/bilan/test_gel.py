@@ -1,0 +1,119 @@
+"""Une synthèse gelée ne change plus ; ce qui change ensuite au registre se dit en rectificatifs."""
+
+import zipfile
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from recours.bilan import gel as gels
+from recours.bilan.mesure import annee
+from recours.procedure import ajouts as a
+from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
+from recours.registre import syntheses
+from recours.registre.classeur import publier_classeur
+from recours.registre.horloge import PARIS
+from recours.registre.registre import Commande, Registre
+from recours.registre.sauvegarde import sauvegarder
+from recours.registre.verification import verifier
+from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, construire
+
+ANNEXES = ("volumes", "independance", "integrite")
+P2026 = annee(2026)
+APRES = datetime(2026, 11, 22, 15, tzinfo=PARIS)
+
+
+@pytest.fixture
+def registre(tmp_path: Path) -> Registre:
+    donnees = tmp_path / "data"
+    construire(donnees)
+    registre = Registre(donnees)
+    textes = TextesDeLaSynthese(debut=P2026.debut, fin=P2026.fin, analyse="Les délais tiennent.")
+    registre.executer(Commande("claire", "ecrire_synthese", textes), APRES)
+    gels.geler(registre, "claire", P2026, AUJOURDHUI, ANNEXES, APRES)
+    return registre
+
+
+def gel_de(registre: Registre) -> Gel:
+    gel = registre.etat().cadre.revues.de(P2026.debut, P2026.fin).gel
+    assert gel is not None
+    return gel
+
+
+def corriger(registre: Registre, numero: str, champ: str, valeur: str) -> None:
+    saisie = a.Rectification(champ=champ, valeur=valeur, motif_rectification="Date mal lue.")
+    registre.executer(Commande("claire", "rectifier", saisie, numero), APRES)
+
+
+def test_le_gel_garde_le_classeur_octet_pour_octet(registre: Registre) -> None:
+    gel = gel_de(registre)
+    garde = syntheses.lire(registre.repertoire, gel.saisie.classeur, gel.saisie.empreinte_classeur)
+    assert garde == gels.refaire(registre.etat(), gel)
+    feuilles = openpyxl.load_workbook(BytesIO(garde)).sheetnames
+    assert feuilles[:5] == ["Synthèse", "Dossiers", "Actions", "Décisions", "Définitions et contrôle"]
+    assert "Indépendance" in feuilles
+    assert registre.etat().cadre.revues.de(P2026.debut, P2026.fin).etat is EtatRevue.GELEE
+
+
+def test_deux_versions_plus_tard_le_classeur_gele_se_refait_a_l_identique(registre: Registre) -> None:
+    avant = gels.refaire(registre.etat(), gel_de(registre))
+    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
+    corriger(registre, "RC-2026-002", "date_reponse", "2026-04-14")
+    assert gels.refaire(registre.etat(), gel_de(registre)) == avant
+
+
+def test_une_correction_qui_change_un_chiffre_gele_est_un_rectificatif(registre: Registre) -> None:
+    corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in gels.rectificatifs(registre.etat(), gel_de(registre))}
+    assert lus["Réclamation, reçus"] == ("3", "2", ("RC-2026-001",))
+    assert lus["Total, reçus"] == ("8", "7", ("RC-2026-001",))
+    assert "Appel, reçus" not in lus
+
+
+def test_le_temps_qui_passe_n_est_pas_un_rectificatif(registre: Registre) -> None:
+    """Une entrée ordinaire de l'exercice suivant ne change aucun chiffre gelé."""
+    echange = a.Echange(date_echange=date(2026, 11, 22), avec="M. Petit", resume="Il rappellera.")
+    registre.executer(Commande("claire", "noter_echange", echange, "RC-2026-009"), APRES)
+    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+
+
+def test_le_classeur_gele_ne_porte_aucun_texte_de_dossier(registre: Registre) -> None:
+    gel = gel_de(registre)
+    livre = openpyxl.load_workbook(BytesIO(syntheses.lire(registre.repertoire, gel.saisie.classeur,
+                                                          gel.saisie.empreinte_classeur)))  # fmt: skip
+    textes = [str(c.value) for p in livre for r in p.iter_rows() for c in r if c.value]
+    assert not any(FORMULE in t or "HYPERLINK" in t for t in textes)
+    assert any("Les délais tiennent." in t for t in textes)
+    assert any("Gelée, à viser" in t for t in textes)
+
+
+def test_un_classeur_gele_modifie_ou_perdu_se_dit(registre: Registre) -> None:
+    saisie = gel_de(registre).saisie
+    fichier = registre.repertoire / "syntheses" / saisie.classeur
+    fichier.write_bytes(fichier.read_bytes() + b" ")
+    with pytest.raises(syntheses.SyntheseAbsente, match="modifiée depuis son gel"):
+        syntheses.lire(registre.repertoire, saisie.classeur, saisie.empreinte_classeur)
+    fichier.unlink()
+    with pytest.raises(syntheses.SyntheseAbsente, match="ne se lit pas"):
+        syntheses.lire(registre.repertoire, saisie.classeur, saisie.empreinte_classeur)
+    with pytest.raises(syntheses.SyntheseAbsente):
+        syntheses.lire(registre.repertoire, "../journal.csv", saisie.empreinte_classeur)
+
+
+def test_verifier_relit_la_synthese_gelee(registre: Registre) -> None:
+    publier_classeur(registre.repertoire)
+    assert verifier(registre.repertoire).est_intact
+    (registre.repertoire / "syntheses" / gel_de(registre).saisie.classeur).unlink()
+    constat = verifier(registre.repertoire)
+    assert not constat.est_intact
+    assert any("synthèse gelée" in a.message for a in constat.anomalies)
+
+
+def test_la_sauvegarde_emporte_la_synthese_gelee(registre: Registre, tmp_path: Path) -> None:
+    sortie = tmp_path / "s.zip"
+    sauvegarder(registre.repertoire, sortie, APRES)
+    with zipfile.ZipFile(sortie) as archive:
+        assert f"syntheses/{gel_de(registre).saisie.classeur}" in archive.namelist()
