@@ -108,8 +108,8 @@ def test_un_exemple_minuscule_est_possible(tmp_path: Path, dossiers: int) -> Non
 
 
 def test_toutes_les_etapes_sont_montrees(etat: Etat) -> None:
-    """Sauf ce qui efface, et réécrit le journal."""
-    assert ETAPES.keys() - {e.etape for e in etat.evenements} == {"occulter", "anonymiser"}
+    """Sauf ce qui efface et réécrit le journal, et ce qui corrige une entrée mal notée."""
+    assert ETAPES.keys() - {e.etape for e in etat.evenements} == {"occulter", "anonymiser", "corriger_entree"}
 
 
 def test_toutes_les_natures_tous_les_statuts_tous_les_modes(etat: Etat) -> None:
