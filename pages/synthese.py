@@ -32,7 +32,7 @@ with chiffres:
     if synthese.sans_preuve:
         st.subheader("Décisions sans approbation indépendante prouvée")
         bilan_vue.sans_preuve(synthese)
-    bilan_vue.definitions(synthese)
+    bilan_vue.definitions(synthese.definitions)
 with textes:
     synthese_vue.textes(revue)
 with decisions:

@@ -2,47 +2,33 @@
 
 import streamlit as st
 
-from recours.ihm import bilan_vue, navigation
-from recours.ihm.composants import entete
+from recours.bilan.definitions import definitions
+from recours.ihm import bilan_vue, impression, navigation, tableau_filtres, tableau_vue
+from recours.ihm.composants import entete, imprimer
 from recours.ihm.session import aujourdhui, etat, exiger_session
+from recours.procedure.calendrier import date_courte
 
 exiger_session()
-entete("Tableau de bord", "Ce qui est reçu, ce qui est terminé, ce qui tient ses délais.")
-if not etat().dossiers:
+titre, action = st.columns([4, 1], vertical_alignment="center")
+with titre:
+    entete("Tableau de bord", "Ce qui est reçu, ce qui est terminé, ce qui tient ses délais.")
+e = etat()
+if not e.dossiers:
     st.info("Aucun recours n'est encore noté. Dès le premier, vous lirez ici les comptes, les natures et les délais.")
     st.page_link(navigation.page("nouveau"), label="Noter un recours", icon=":material/add_comment:")
     st.stop()
+with action.container(horizontal=True, horizontal_alignment="right"):
+    imprimer()
 
-exercice = bilan_vue.choisir_exercice("tableau_de_bord")
-bilan = bilan_vue.bilan(exercice)
-synthese = bilan.synthese
-total = synthese.total
+impression.preparer()
 
-un, deux, trois, quatre, cinq = st.columns(5)
-bilan_vue.chiffre(un, total.recus, exercice, "Reçus", f"{total.recus_avant.dire()} en {synthese.libelle_avant}")
-if exercice == aujourdhui().year:
-    bilan_vue.chiffre(deux, total.ouverts, exercice, "Ouverts", "aujourd'hui")
-    bilan_vue.chiffre(trois, bilan.depassees, exercice, "Échéance passée", "délai ou objectif, à ce jour")
-else:
-    bilan_vue.chiffre(deux, total.termines, exercice, "Terminés", "fin notifiée, retrait ou irrecevabilité")
-    bilan_vue.chiffre(trois, total.ouverts, exercice, "Ouverts", f"au {synthese.periode.fin:%d/%m/%Y}")
-reponses, preuves = synthese.chiffre("reponses_tenues").actuel, synthese.chiffre("independance").actuel
-bilan_vue.chiffre(quatre, reponses, exercice, "Réponses à temps", "réclamations et appels")
-bilan_vue.chiffre(cinq, preuves, exercice, "Indépendance", "approbation indépendante prouvée")
+vue = st.segmented_control(
+    "Vue", tableau_vue.VUES, default=tableau_vue.VUES[0], key="vue", required=True, bind="query-params",
+    label_visibility="collapsed",
+)  # fmt: skip
+perimetre = tableau_filtres.choisir(bilan_vue.tableaux(), e.cadre)
+tableau_vue.afficher(vue or tableau_vue.VUES[0], perimetre)
 
-colonnes = st.columns(2)
-for rang, graphique in enumerate(bilan.graphiques):
-    bilan_vue.figure(colonnes[rang % 2], graphique, f"figure_{rang}")
-
-st.subheader("Délais")
-if bilan.delais:
-    bilan_vue.tableau_des_delais(bilan.delais, exercice)
-else:
-    st.caption("Aucun délai à juger sur cet exercice.")
-st.page_link(
-    navigation.page("synthese"),
-    label=f"Tous les chiffres de {exercice}, à lire et à télécharger",
-    icon=":material/summarize:",
-)
-st.caption(synthese.dire_la_periode())
-bilan_vue.definitions(synthese)
+st.page_link(navigation.page("synthese"), label="La synthèse d'un exercice, à télécharger", icon=":material/summarize:")
+st.caption(f"{perimetre.dire()} · arrêté le {date_courte(aujourdhui())}, version {e.version} du registre")
+bilan_vue.definitions(definitions(e.cadre, perimetre.periode.fin))

@@ -36,7 +36,7 @@ RESERVEES = {
     "openpyxl": CLASSEUR,
     "python_calamine": CLASSEUR,
     "xlsxwriter": CLASSEUR,
-    "plotly": ("recours/bilan/graphiques.py",),
+    "plotly": ("recours/bilan/graphiques*.py",),
     "pandas": ("recours/bilan/*", *ECRAN),
 }
 # `procedure` dit ce qui est permis : ni fichier, ni horloge, ni hasard, ni réseau.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 from recours.bilan.couleurs import ALERTE, BARRE, COULEURS, SECONDAIRE, TENU
 from recours.bilan.indicateurs import NATURES
 from recours.bilan.mesure import Indicateur, nombre
-from recours.bilan.series import LigneDelai, Mois
+from recours.bilan.pilotage import MoisDeFlux
+from recours.bilan.series import LigneDelai
+from recours.procedure.vocabulaire import Nature
 
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
         "décembre")  # fmt: skip
@@ -44,71 +46,132 @@ CONFIG_PLOTLY: dict[str, Any] = {
 }
 
 
+_MOIS_LISIBLES = 15
 # Une trame par-dessus la couleur : à l'impression en gris, le dépassé reste distinct.
 _TRAME = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.3, "solidity": 0.15}
+_TRAMES = {Nature.APPEL: "/", Nature.INSATISFACTION: ".", Nature.AUTORITE: "x", Nature.JUSTICE: "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Une barre ou un point : ce qu'on lit sur l'axe, ce qu'il vaut, les dossiers derrière."""
+
+    libelle: str
+    numeros: tuple[str, ...]
+    valeur: float
+
+
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """Une suite de points d'une même couleur ; `trame` : ce qui la distingue une fois imprimée en gris."""
+
+    nom: str
+    couleur: str
+    points: tuple[Point, ...]
+    trame: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Graphique:
-    """Une figure, et ce qu'elle montre dit en mots pour qui ne la voit pas."""
+    """Une figure, sa définition, et ce qu'elle montre dit en mots pour qui ne la voit pas.
+
+    `series` suit l'ordre des tracés : un clic sur le point j du tracé i donne `series[i].points[j]`.
+    """
 
     titre: str
     figure: go.Figure
     alternative: str
+    definition: str
+    series: tuple[Serie, ...]
+    unite: str = "Dossiers"
 
 
-def recus_et_termines(mois: tuple[Mois, ...], exercice: int) -> Graphique:
-    """Deux barres par mois : ce qui est entré, ce qui est sorti."""
+def compter(indicateur: Indicateur, libelle: str = "") -> Point:
+    return Point(libelle or indicateur.libelle, indicateur.numeros, indicateur.numerateur)
+
+
+def barres(
+    titre: str, series: Sequence[Serie], definition: str, alternative: str, *, mode: str = "stack",
+    horizontal: bool = False,
+) -> Graphique:
+    """Des barres à base zéro, le nombre écrit dessus."""
     figure = go.Figure()
-    for nom, couleur, comptes in (
-        ("Reçus", BARRE, [m.recus.numerateur for m in mois]),
-        ("Terminés", SECONDAIRE, [m.termines.numerateur for m in mois]),
-    ):
-        figure.add_bar(
-            x=_abreges(mois),
-            y=comptes,
-            name=nom,
-            marker_color=couleur,
-            text=_textes(comptes),
-            textposition="outside",
-            cliponaxis=False,
-            customdata=_mois_longs(mois, exercice),
-            hovertemplate=f"%{{customdata}}<br>{nom}\u00a0: %{{y:,d}}<extra></extra>",
-        )
-    plus_haut = max((max(m.recus.numerateur, m.termines.numerateur) for m in mois), default=0)
-    _habiller(figure, plus_haut, barmode="group")
-    dits = (f"{MOIS[m.rang - 1]}, {m.recus.dire()} et {m.termines.dire()}" for m in mois)
-    return Graphique(
-        "Reçus et terminés par mois",
-        figure,
-        f"Recours reçus et terminés par mois en {exercice}\u00a0: {_enumerer(dits)}.",
+    for serie in series:
+        _ajouter_des_barres(figure, serie, mode, horizontal)
+    totaux: dict[str, float] = {}
+    for serie in series:
+        for p in serie.points:
+            totaux[p.libelle] = max(totaux.get(p.libelle, 0), p.valeur) if mode == "group" else (
+                totaux.get(p.libelle, 0) + p.valeur)  # fmt: skip
+    habiller(figure, max(totaux.values(), default=0), barmode=mode, horizontal=horizontal, lignes=len(totaux))
+    figure.update_layout(showlegend=len(series) > 1)
+    return Graphique(titre, figure, alternative, definition, tuple(series))
+
+
+def _ajouter_des_barres(figure: go.Figure, serie: Serie, mode: str, horizontal: bool) -> None:
+    libelles, valeurs = [p.libelle for p in serie.points], [p.valeur for p in serie.points]
+    dedans = mode == "stack"
+    figure.add_bar(
+        **({"x": valeurs, "y": libelles, "orientation": "h"} if horizontal else {"x": libelles, "y": valeurs}),
+        name=serie.nom,
+        marker={"color": serie.couleur, "pattern": {"shape": serie.trame, **_TRAME}},
+        text=[nombre(int(v)) if v else "" for v in valeurs],
+        textposition="inside" if dedans else "outside",
+        insidetextanchor="middle",
+        textangle=0,
+        cliponaxis=False,
+        hovertemplate=f"%{{{'y' if horizontal else 'x'}}}<br>{serie.nom}\u00a0: %{{text}}<extra></extra>",
     )
 
 
-def par_nature(mois: tuple[Mois, ...], exercice: int) -> Graphique:
-    """Reçus par mois, empilés par nature ; une nature jamais reçue n'encombre pas la légende."""
-    figure = go.Figure()
-    totaux = []
-    for nature in NATURES:
-        comptes = [m.par_nature[nature].numerateur for m in mois]
-        if not any(comptes):
-            continue
-        totaux.append(f"{nature}, {nombre(sum(comptes))}")
-        figure.add_bar(
-            x=_abreges(mois),
-            y=comptes,
-            name=str(nature),
-            marker_color=COULEURS[nature],
-            text=_textes(comptes),
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            customdata=_mois_longs(mois, exercice),
-            hovertemplate=f"%{{customdata}}<br>{nature}\u00a0: %{{y:,d}}<extra></extra>",
-        )
-    _habiller(figure, max((m.recus.numerateur for m in mois), default=0), barmode="stack")
-    texte = f"Recours reçus par mois et par nature en {exercice}. Totaux\u00a0: {_enumerer(totaux)}."
-    return Graphique("Reçus par nature", figure, texte)
+def flux(mois: tuple[MoisDeFlux, ...], periode: str) -> Graphique:
+    """Ce qui est entré, ce qui est sorti, et ce qui reste ouvert."""
+    noms = [mois_abrege(m.premier.month, m.premier.year) for m in mois]
+    series = [
+        Serie("Reçus", BARRE, tuple(compter(m.recus, n) for m, n in zip(mois, noms, strict=True))),
+        Serie("Terminés", SECONDAIRE, tuple(compter(m.termines, n) for m, n in zip(mois, noms, strict=True)), "/"),
+    ]
+    dits = [f"{n}, {m.recus.dire()} reçus, {m.termines.dire()} terminés, {m.ouverts.dire()} ouverts"
+            for m, n in zip(mois, noms, strict=True)]  # fmt: skip
+    graphique = barres(
+        "Reçus, terminés et ouverts par mois",
+        series,
+        "Reçus à la date de réception ; terminés à la date où la fin a été notifiée ; ouverts le dernier soir du mois.",
+        f"Par mois {periode}\u00a0: {enumerer(dits)}.",
+        mode="group",
+    )
+    ouverts = Serie("Ouverts en fin de mois", ALERTE, tuple(compter(m.ouverts, n)
+                    for m, n in zip(mois, noms, strict=True)))  # fmt: skip
+    graphique.figure.add_scatter(
+        x=noms, y=[p.valeur for p in ouverts.points], name=ouverts.nom, mode="lines+markers",
+        line={"color": ALERTE, "dash": "dot"}, marker={"symbol": "diamond", "size": 8},
+        hovertemplate=f"%{{x}}<br>{ouverts.nom}\u00a0: %{{y:,d}}<extra></extra>",
+    )  # fmt: skip
+    plus_haut = max((p.valeur for s in (*series, ouverts) for p in s.points), default=0)
+    graphique.figure.update_yaxes(range=[0, max(plus_haut * 1.15, 1)], dtick=1 if plus_haut <= 6 else None)
+    vus = noms if len(noms) <= _MOIS_LISIBLES else noms[::-3][::-1]
+    graphique.figure.update_xaxes(tickmode="array", tickvals=vus, ticktext=[x.replace(" ", "<br>") for x in vus],
+                                  tickangle=0)  # fmt: skip
+    if vus != noms:
+        graphique.figure.update_traces(text=None, selector={"type": "bar"})
+    return Graphique(graphique.titre, graphique.figure, graphique.alternative, graphique.definition,
+                     (*series, ouverts))  # fmt: skip
+
+
+def par_nature(comptes: Sequence[tuple[str, dict[Nature, Indicateur]]], periode: str) -> Graphique:
+    """Reçus, empilés par nature ; une nature jamais reçue n'encombre pas la légende."""
+    series = [
+        Serie(str(n), COULEURS[n], tuple(compter(c[n], libelle) for libelle, c in comptes), _TRAMES.get(n, ""))
+        for n in NATURES
+        if any(c[n].numerateur for _, c in comptes)
+    ]
+    totaux = (f"{s.nom}, {nombre(int(sum(p.valeur for p in s.points)))}" for s in series)
+    return barres(
+        "Reçus par nature",
+        series,
+        "Reçus à la date de réception, dans leur nature d'aujourd'hui ; les doublons ne comptent pas.",
+        f"Recours reçus par nature {periode}. Totaux\u00a0: {enumerer(totaux)}.",
+    )
 
 
 def delais_tenus(lignes: tuple[LigneDelai, ...], periode: str) -> Graphique:
@@ -116,58 +179,22 @@ def delais_tenus(lignes: tuple[LigneDelai, ...], periode: str) -> Graphique:
     # Un même délai peut avoir changé de statut dans l'année : on le précise alors.
     abreges = [x.abrege for x in lignes]
     noms = [f"{x.abrege} ({_STATUTS[x.statut]})" if abreges.count(x.abrege) > 1 else x.abrege for x in lignes]
-    figure = go.Figure()
-    for nom, couleur, motif, comptes in (
-        ("Tenus", TENU, "", [x.tenus.numerateur for x in lignes]),
-        ("Dépassés", ALERTE, "/", [len(x.tenus.reste) for x in lignes]),
-        ("En cours", SECONDAIRE, "", [x.en_cours.numerateur for x in lignes]),
-    ):
-        figure.add_bar(
-            y=noms,
-            x=comptes,
-            name=nom,
-            orientation="h",
-            marker={
-                "color": couleur,
-                "pattern": {
-                    "shape": motif,
-                    "fillmode": "overlay",
-                    "fgcolor": "#FFFFFF",
-                    "fgopacity": 0.3,
-                    "solidity": 0.15,
-                },
-            },
-            text=_textes(comptes),
-            textposition="inside",
-            insidetextanchor="middle",
-            hovertemplate=f"%{{y}}<br>{nom}\u00a0: %{{x:,d}}<extra></extra>",
+    series = [
+        Serie(nom, couleur, tuple(Point(n, lus, len(lus)) for n, lus in zip(noms, listes, strict=True)), trame)
+        for nom, couleur, trame, listes in (
+            ("Tenus", TENU, "", [x.tenus.numeros for x in lignes]),
+            ("Dépassés", ALERTE, "/", [x.tenus.reste for x in lignes]),
+            ("En cours", SECONDAIRE, ".", [x.en_cours.numeros for x in lignes]),
         )
-    plus_long = max(((x.tenus.denominateur or 0) + x.en_cours.numerateur for x in lignes), default=0)
-    _habiller(figure, plus_long, barmode="stack", horizontal=True, lignes=len(lignes))
+    ]
     dits = (f"{x.libelle}, {x.tenus.dire()}" for x in lignes)
-    return Graphique("Délais tenus", figure, f"Délais tenus {periode}\u00a0: {_enumerer(dits)}.")
-
-
-def motifs(comptes: tuple[Indicateur, ...], periode: str) -> Graphique:
-    """Les motifs des réclamations et appels, du plus au moins fréquent."""
-    figure = go.Figure(
-        go.Bar(
-            y=[i.libelle for i in comptes],
-            x=[i.numerateur for i in comptes],
-            orientation="h",
-            marker_color=BARRE,
-            text=[nombre(i.numerateur) for i in comptes],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}\u00a0: %{x:,d}<extra></extra>",
-        )
+    return barres(
+        "Délais tenus",
+        series,
+        "Fait au plus tard le jour de l'échéance, suspensions déduites. Ce qui court encore est à part.",
+        f"Délais tenus {periode}\u00a0: {enumerer(dits)}.",
+        horizontal=True,
     )
-    plus_long = max((i.numerateur for i in comptes), default=0)
-    _habiller(figure, plus_long, barmode="relative", horizontal=True, lignes=len(comptes))
-    figure.update_layout(showlegend=False)
-    dits = (f"{i.libelle}, {i.dire()}" for i in comptes)
-    texte = f"Motifs des réclamations et appels reçus {periode}\u00a0: {_enumerer(dits)}."
-    return Graphique("Motifs des réclamations et appels", figure, texte)
 
 
 _STATUTS = {
@@ -177,24 +204,15 @@ _STATUTS = {
 }
 
 
-def _abreges(mois: tuple[Mois, ...]) -> list[str]:
-    return [_ABREGES[m.rang - 1] for m in mois]
+def mois_abrege(mois: int, annee: int) -> str:
+    return f"{_ABREGES[mois - 1]} {annee}"
 
 
-def _mois_longs(mois: tuple[Mois, ...], exercice: int) -> list[str]:
-    return [f"{MOIS[m.rang - 1]} {exercice}" for m in mois]
-
-
-def _enumerer(dits: Iterable[str]) -> str:
+def enumerer(dits: Iterable[str]) -> str:
     return "\u00a0; ".join(dits)
 
 
-def _textes(comptes: list[int]) -> list[str]:
-    """Le nombre sur la barre ; rien sur une barre absente."""
-    return [nombre(c) if c else "" for c in comptes]
-
-
-def _habiller(figure: go.Figure, plus_haut: int, *, barmode: str, horizontal: bool = False, lignes: int = 0) -> None:
+def habiller(figure: go.Figure, plus_haut: float, *, barmode: str, horizontal: bool = False, lignes: int = 0) -> None:
     """Base zéro, axe des comptes en entiers, légende au-dessus, séparateurs français."""
     comptes = {
         "rangemode": "tozero",

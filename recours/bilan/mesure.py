@@ -109,12 +109,19 @@ class Indicateur:
 
     def dire(self) -> str:
         """« 12 », « 3 sur 4 », « 45 sur 60 (75 %) », « n.d. »."""
+        return f"{self.dire_le_compte()} ({part})" if (part := self.dire_la_part()) else self.dire_le_compte()
+
+    def dire_le_compte(self) -> str:
+        """« 12 », « 3 sur 4 », « n.d. »."""
         if self.ensemble is None:
             return nombre(self.numerateur)
-        if self.valeur is None:
-            return NON_DETERMINE
-        dit = f"{nombre(self.numerateur)} sur {nombre(len(self.ensemble))}"
-        return f"{dit} ({self.valeur:.0%})".replace("%", "\u00a0%") if len(self.ensemble) >= EFFECTIF_MINIMAL else dit
+        return f"{nombre(self.numerateur)} sur {nombre(len(self.ensemble))}" if self.ensemble else NON_DETERMINE
+
+    def dire_la_part(self) -> str:
+        """« 75 % » ; rien sous l'effectif minimal."""
+        if self.valeur is None or len(self.ensemble or ()) < EFFECTIF_MINIMAL:
+            return ""
+        return f"{self.valeur:.0%}".replace("%", "\u00a0%")
 
 
 def nombre(valeur: int) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from recours.bilan.indicateurs import (
     AVEC_DECISION,
     NATURES,
-    compter_ouverts,
     compter_recus,
-    compter_termines,
     dossiers_comptes,
     juges,
     recus,
@@ -23,31 +19,6 @@ from recours.bilan.tableau import EtatDelai, Tableaux
 from recours.procedure.vocabulaire import Nature, StatutDelai
 
 NON_PRECISE = "Non précisé"
-
-
-@dataclass(frozen=True, slots=True)
-class Mois:
-    """Un mois de l'exercice ; `ouverts` : à la fin du mois, ou au jour de l'arrêté."""
-
-    rang: int
-    recus: Indicateur
-    termines: Indicateur
-    ouverts: Indicateur
-    par_nature: dict[Nature, Indicateur]
-
-
-def par_mois(t: Tableaux, exercice: int) -> tuple[Mois, ...]:
-    """Les mois commencés de l'exercice ; aucun s'il est à venir."""
-    arrete = periode_de(exercice, t.jour)
-    mois = []
-    for rang in range(1, 13):
-        debut = date(exercice, rang, 1)
-        if debut > min(arrete.fin, t.jour):
-            break
-        p = Periode(debut, min(date(exercice, rang, calendar.monthrange(exercice, rang)[1]), arrete.fin))
-        natures = {n: compter_recus(t, p, n) for n in NATURES}
-        mois.append(Mois(rang, compter_recus(t, p), compter_termines(t, p), compter_ouverts(t, p.fin), natures))
-    return tuple(mois)
 
 
 def exercices(t: Tableaux) -> tuple[int, ...]:

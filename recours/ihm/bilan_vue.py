@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from recours.bilan import graphiques, series
-from recours.bilan.graphiques import CONFIG_PLOTLY, Graphique
-from recours.bilan.indicateurs import echeances_depassees
-from recours.bilan.mesure import Indicateur, Periode, annee
+from recours.bilan import series
+from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
 from recours.bilan.synthese import Synthese, composer_des_tableaux
 from recours.bilan.synthese_classeur import Presentation, rendre
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
-from recours.ihm import navigation
+from recours.ihm import liste_vue, navigation
 from recours.ihm.session import aujourdhui, etat
 from recours.registre.etat import Etat
 
@@ -27,38 +24,15 @@ _NUMEROS_PAR_LIEN = 150
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE = 36, 35
 
 
-@dataclass(frozen=True, eq=False)
-class Bilan:
-    """Tout ce que les deux pages montrent d'un exercice ; partagé entre sessions, donc jamais modifié."""
-
-    synthese: Synthese
-    depassees: Indicateur
-    delais: tuple[LigneDelai, ...]
-    graphiques: tuple[Graphique, ...]
-
-
 @st.cache_resource(max_entries=4, show_spinner="Calcul des chiffres…")
 def _tableaux(identite: str, version: int, empreinte: str, jour: date, _etat: Etat) -> Tableaux:
     return mettre_en_tableaux(_etat, jour)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Calcul des chiffres…")
-def _bilan(identite: str, version: int, empreinte: str, jour: date, exercice: int, _etat: Etat) -> Bilan:
-    t = _tableaux(identite, version, empreinte, jour, _etat)
-    synthese = composer_des_tableaux(_etat, t, annee(exercice))
-    p, mois, delais = synthese.periode, series.par_mois(t, exercice), series.delais(t, synthese.periode)
-    figures = [graphiques.recus_et_termines(mois, exercice), graphiques.par_nature(mois, exercice)]
-    if delais:
-        figures.append(graphiques.delais_tenus(delais, f"en {exercice}"))
-    if motifs := series.motifs(t, p):
-        figures.append(graphiques.motifs(motifs, f"en {exercice}"))
-    return Bilan(synthese, echeances_depassees(t), delais, tuple(figures))
-
-
-def bilan(exercice: int) -> Bilan:
-    """Les chiffres d'un exercice, à la version et au jour affichés."""
+def tableaux() -> Tableaux:
+    """Les tableaux de la version et du jour affichés."""
     e = etat()
-    return _bilan(e.identite, e.version, e.empreinte, aujourdhui(), exercice, e)
+    return _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
 
 
 @st.cache_resource(max_entries=12, show_spinner="Calcul des chiffres…")
@@ -81,8 +55,7 @@ def octets_de_la_synthese(periode: Periode, presentation: Presentation) -> bytes
 
 def choisir_exercice(page: str) -> int:
     """L'année, gardée dans l'adresse et d'une page à l'autre ; l'année en cours d'abord."""
-    e = etat()
-    annees = series.exercices(_tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e))
+    annees = series.exercices(tableaux())
     # En changeant de page, Streamlit oublie le choix : on le lui rend, sauf si l'adresse en dit un autre.
     retenu, ailleurs = st.session_state.get("exercice_retenu", (None, page))
     if retenu in annees and ailleurs != page and "exercice" not in st.query_params:
@@ -93,24 +66,13 @@ def choisir_exercice(page: str) -> int:
     return exercice
 
 
-def chiffre(place: Any, indicateur: Indicateur, exercice: int, titre: str, precision: str = "") -> None:
-    """Un chiffre dans son cadre, ce à quoi le comparer, et le lien vers les dossiers qu'il compte."""
-    with place.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(titre, indicateur.dire())
-        if precision:
-            st.caption(precision)
-        if libelle := _bouton(indicateur):
-            st.page_link(
-                navigation.page("registre"),
-                label=libelle,
-                query_params=vers_le_registre(indicateur.a_voir, exercice),
-                icon=":material/arrow_forward:",
-            )
-
-
 def _dossiers(numeros: Sequence[str]) -> list[str]:
     """Les dossiers, même quand on compte des actions (« RC-2026-002 A1 »)."""
     return list(dict.fromkeys(n.split(" ")[0] for n in numeros))
+
+
+def tient_dans_une_adresse(numeros: Sequence[str]) -> bool:
+    return len(_dossiers(numeros)) <= _NUMEROS_PAR_LIEN
 
 
 def vers_le_registre(numeros: Sequence[str], exercice: int) -> dict[str, str]:
@@ -119,12 +81,6 @@ def vers_le_registre(numeros: Sequence[str], exercice: int) -> dict[str, str]:
     if len(dossiers) > _NUMEROS_PAR_LIEN:
         return {"annee": str(exercice)}
     return {"numeros": ",".join(dossiers)}
-
-
-def figure(place: Any, graphique: Graphique, cle: str) -> None:
-    with place.container(border=True):
-        st.markdown(f"**{graphique.titre}**")
-        st.plotly_chart(graphique.figure, config=CONFIG_PLOTLY, key=cle, alt=graphique.alternative)
 
 
 def _tableau(
@@ -151,7 +107,10 @@ def _tableau(
     )
     clic = st.session_state.get(cle)
     if clic and numeros[clic.row]:
-        st.switch_page(navigation.page("registre"), query_params=vers_le_registre(numeros[clic.row], exercice))
+        if tient_dans_une_adresse(numeros[clic.row]):
+            st.switch_page(navigation.page("registre"), query_params=vers_le_registre(numeros[clic.row], exercice))
+        liste_vue.demander(cle, str(lignes[clic.row].get("chiffre", "Dossiers")), numeros[clic.row])
+    liste_vue.montrer(cle)
 
 
 def tableau_des_delais(lignes: Sequence[LigneDelai], exercice: int) -> None:
@@ -233,13 +192,41 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
         },
         "chiffres_voir",
         [x.actuel.a_voir for _, x in chiffres],
+<<<<<<< HEAD
         synthese.demandee.debut.year,
         "Chiffres de la période et de la même un an plus tôt.",
         [_bouton(x.actuel) for _, x in chiffres],
+=======
+        synthese.exercice,
+        "Chiffres de l'exercice et de la même période un an plus tôt.",
+        [dire_le_lien(x.actuel) for _, x in chiffres],
+>>>>>>> ad1528a (Tableau de bord en quatre vues : des chiffres, des cartes et des barres qui ouvrent leurs dossiers)
     )
 
 
-def _bouton(indicateur: Indicateur) -> str:
+def tableau_des_rubriques(lignes: Sequence[tuple[str, Indicateur, Indicateur | None]], exercice: int) -> None:
+    """Chaque chiffre, celui de la même période un an plus tôt, et ses dossiers."""
+    c = st.column_config
+    _tableau(
+        [
+            {"partie": titre, "chiffre": x.libelle, "actuel": x.dire(), "avant": avant.dire() if avant else None}
+            for titre, x, avant in lignes
+        ],
+        {
+            "partie": c.TextColumn("Sujet", width=215),
+            "chiffre": c.TextColumn("Chiffre", width=325),
+            "actuel": c.TextColumn("Période", width=105),
+            "avant": c.TextColumn("Un an plus tôt", width=105),
+        },
+        "rubriques_voir",
+        [x.a_voir for _, x, _ in lignes],
+        exercice,
+        "Chiffres de la période et de la même période un an plus tôt.",
+        [dire_le_lien(x) for _, x, _ in lignes],
+    )
+
+
+def dire_le_lien(indicateur: Indicateur) -> str:
     """« Voir 3 », ou « Voir 1 manquant » quand tous étaient attendus."""
     combien = len(_dossiers(indicateur.a_voir))
     if not combien:
@@ -260,8 +247,7 @@ def sans_preuve(synthese: Synthese) -> None:
     )
 
 
-def definitions(synthese: Synthese) -> None:
+def definitions(lues: Sequence[tuple[str, str]]) -> None:
     """Ce que veut dire chaque chiffre, au pied de la page."""
     with st.expander("Ce que comptent ces chiffres"):
-        st.table({"Mot": [n for n, _ in synthese.definitions], "Définition": [x for _, x in synthese.definitions]},
-                 hide_index=True)  # fmt: skip
+        st.table({"Mot": [n for n, _ in lues], "Définition": [x for _, x in lues]}, hide_index=True)

@@ -3,7 +3,8 @@
 import pytest
 
 from recours.bilan import graphiques as g
-from recours.bilan import series
+from recours.bilan import graphiques_pilotage as gp
+from recours.bilan import pilotage, series
 from recours.bilan.couleurs import COULEURS
 from recours.bilan.mesure import periode_de
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
@@ -18,12 +19,13 @@ def t(tmp_path_factory: pytest.TempPathFactory) -> Tableaux:
 
 @pytest.fixture(scope="module")
 def figures(t: Tableaux) -> tuple[g.Graphique, ...]:
-    mois, p = series.par_mois(t, 2026), periode_de(2026, AUJOURDHUI)
+    p = periode_de(2026, AUJOURDHUI)
+    mois = [(g.mois_abrege(m.month, m.year), c) for m, c in pilotage.natures_par_mois(t, p)]
     return (
-        g.recus_et_termines(mois, 2026),
-        g.par_nature(mois, 2026),
+        g.flux(pilotage.flux(t, p), "en 2026"),
+        g.par_nature(mois, "en 2026"),
         g.delais_tenus(series.delais(t, p), "en 2026"),
-        g.motifs(series.motifs(t, p), "en 2026"),
+        gp.frequences("Motifs", series.motifs(t, p), "Par motif."),
     )
 
 
@@ -41,7 +43,7 @@ def test_chaque_figure_part_de_zero_et_parle_francais(figures: tuple[g.Graphique
         assert mise.separators == ",\u202f"
         for trace in graphique.figure.data:
             assert "<extra></extra>" in trace.hovertemplate and "%{" in trace.hovertemplate
-    assert figures[0].figure.data[0].x[:3] == ("janv.", "févr.", "mars")
+    assert figures[0].figure.data[0].x[:3] == ("janv. 2026", "févr. 2026", "mars 2026")
     assert g.CONFIG_PLOTLY["locale"] == "fr" and g.CONFIG_PLOTLY["displaylogo"] is False
 
 
@@ -51,7 +53,7 @@ def test_le_nombre_est_ecrit_sur_la_barre_et_nulle_part_ailleurs(figures: tuple[
 
 
 def test_le_texte_alternatif_donne_les_chiffres(figures: tuple[g.Graphique, ...]) -> None:
-    assert "janvier, 1 et 2" in figures[0].alternative
+    assert "janv. 2026, 1 reçus, 2 terminés, 0 ouverts" in figures[0].alternative
     assert "Réclamation, 3" in figures[1].alternative
     assert "Accusé de réception, 1 sur 3" in figures[2].alternative
     assert "Non précisé, 2" in figures[3].alternative
@@ -59,4 +61,20 @@ def test_le_texte_alternatif_donne_les_chiffres(figures: tuple[g.Graphique, ...]
 
 def test_les_depasses_se_distinguent_sans_la_couleur(figures: tuple[g.Graphique, ...]) -> None:
     trames = {trace.name: trace.marker.pattern.shape for trace in figures[2].figure.data}
-    assert trames == {"Tenus": "", "Dépassés": "/", "En cours": ""}
+    assert trames == {"Tenus": "", "Dépassés": "/", "En cours": "."}
+
+
+def test_chaque_barre_connait_ses_dossiers(figures: tuple[g.Graphique, ...]) -> None:
+    """Ce que la barre montre est le nombre des dossiers que son clic listera, tracé par tracé."""
+    for graphique in figures:
+        assert len(graphique.series) == len(graphique.figure.data)
+        for serie, trace in zip(graphique.series, graphique.figure.data, strict=True):
+            valeurs = trace.x if trace.orientation == "h" else trace.y
+            assert [len(p.numeros) for p in serie.points] == list(valeurs)
+
+
+def test_le_pareto_cumule_jusqu_a_tout(t: Tableaux) -> None:
+    comptes = series.motifs(t, periode_de(2026, AUJOURDHUI))
+    barres, cumul = gp.pareto("Motifs", comptes, "Par motif.").figure.data
+    assert sum(barres.y) == 4
+    assert cumul.y[-1] == pytest.approx(1) and list(cumul.y) == sorted(cumul.y)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from recours.bilan import indicateurs as i
-from recours.bilan import series
+from recours.bilan import pilotage, series
 from recours.bilan.mesure import Indicateur, Periode, periode_de
 from recours.bilan.tableau import (
     COLONNES_ACTIONS,
@@ -135,13 +135,13 @@ def test_ensemble_vide_et_petits_effectifs() -> None:
 
 
 def test_les_mois_s_arretent_aujourd_hui(t: Tableaux) -> None:
-    mois = series.par_mois(t, 2026)
+    mois = pilotage.flux(t, P2026)
     assert len(mois) == 11
     assert [m.recus.numerateur for m in mois] == [1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 2]
     assert [m.termines.numerateur for m in mois] == [2, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0]
     assert [m.ouverts.numerateur for m in mois] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 3]
-    assert mois[0].par_nature[Nature.RECLAMATION].numeros == ("RC-2026-001",)
-    assert series.par_mois(t, 2027) == ()
+    assert pilotage.natures_par_mois(t, P2026)[0][1][Nature.RECLAMATION].numeros == ("RC-2026-001",)
+    assert pilotage.flux(t, periode_de(2027, AUJOURDHUI)) == ()
     assert series.exercices(t) == (2026, 2025)
 
 

@@ -12,7 +12,10 @@ from tests.ihm import pages_de_test
 def ouvrir(page: str, exercice: int | None = None) -> AppTest:
     at = pages_de_test.ouvrir(page, "claire")
     if exercice is not None:
-        at.selectbox("exercice").set_value(exercice).run()
+        if page == "tableau_de_bord":
+            at.selectbox("periode").set_value(str(exercice)).run()
+        else:
+            at.selectbox("exercice").set_value(exercice).run()
     assert not at.exception
     return at
 
@@ -47,17 +50,24 @@ def test_les_chiffres_du_tableau_de_bord(rempli: Path) -> None:
     assert lus["Reçus"] == "8"
     assert lus["Réponses à temps"] == "3 sur 4"
     assert lus["Indépendance"] == "3 sur 4"
-    assert len(at.get("plotly_chart")) == 4
-    delais = at.dataframe[0].value
+    assert len(lus) == 8 and len(at.get("plotly_chart")) == 1
+
+
+def test_tous_les_indicateurs(rempli: Path) -> None:
+    at = ouvrir("tableau_de_bord", 2026)
+    at.button_group("vue").set_value("Tous les indicateurs").run()
+    delais = pages_de_test.tableau(at, "tenus")
     assert delais.loc[delais["delai"] == "Accusé de réception", ["tenus", "voir"]].values.tolist() == [
         ["1 sur 3", "Voir 2 dépassés"]
     ]
+    lus = pages_de_test.tableau(at, "chiffre").set_index("chiffre")
+    assert lus.loc["Approbation indépendante prouvée", "actuel"] == "3 sur 4"
 
 
 def test_une_annee_passee_montre_sa_fin(rempli: Path) -> None:
     lus = chiffres(ouvrir("tableau_de_bord", 2025))
     assert (lus["Reçus"], lus["Terminés"], lus["Ouverts"]) == ("2", "1", "1")
-    assert "Échéance passée" not in lus
+    assert "Délai passé" not in lus
 
 
 def test_chaque_chiffre_mene_a_ses_dossiers(rempli: Path) -> None:

@@ -1,0 +1,40 @@
+"""Le tableau de bord dans un vrai navigateur : une barre mène à ses dossiers, une adresse redit les mêmes chiffres."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from recours.registre.horloge import aujourdhui
+from recours.registre.registre import registre_de
+from tests.e2e.conftest import Serveur
+from tests.ihm import pages_de_test
+
+
+def _chiffres(page: Page) -> list[str]:
+    valeurs = page.get_by_test_id("stMetricValue")
+    expect(valeurs).to_have_count(8)
+    return valeurs.all_inner_texts()
+
+
+def test_une_barre_mene_a_ses_dossiers_et_l_adresse_se_partage(page: Page, serveur: Serveur) -> None:
+    registre = registre_de(serveur.repertoire)
+    if registre.etat().est_vide:
+        pages_de_test.creer(serveur.repertoire)
+    jour = aujourdhui()
+    numeros = [pages_de_test.recevoir(registre, jour - timedelta(days=n)) for n in (0, 40)]
+    page.context.add_cookies([{"name": "recours_moi", "value": "claire-martin", "url": serveur.url}])
+
+    page.goto("/tableau_de_bord?periode=Autres+dates")
+    expect(page.get_by_text("Prochaines échéances")).to_be_visible()
+    avant = _chiffres(page)
+    assert avant[0] == "2"
+    # la première barre est l'échéance la plus proche : le plus ancien des deux
+    page.locator("[data-testid=stPlotlyChart] .point path").first.click(force=True)
+    expect(page.get_by_text(re.compile(f"^Prochaines échéances.*{numeros[1]}"))).to_be_visible()
+    expect(page.get_by_text("1 recours", exact=True)).to_be_visible()
+
+    autre = page.context.new_page()
+    autre.goto(page.url)
+    expect(autre.get_by_text("Prochaines échéances")).to_be_visible()
+    assert _chiffres(autre) == avant
