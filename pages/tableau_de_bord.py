@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recours.bilan.definitions import definitions
+from recours.bilan.definitions import EN_BREF, definitions
 from recours.ihm import bilan_vue, impression, navigation, tableau_filtres, tableau_vue
 from recours.ihm.composants import entete, imprimer
 from recours.ihm.session import aujourdhui, etat, exiger_session
@@ -27,8 +27,9 @@ vue = st.segmented_control(
     label_visibility="collapsed",
 )  # fmt: skip
 perimetre = tableau_filtres.choisir(bilan_vue.tableaux(), e.cadre)
+st.caption(f"{perimetre.dire()} · arrêté le {date_courte(aujourdhui())}, version {e.version} du registre")
 tableau_vue.afficher(vue or tableau_vue.VUES[0], perimetre)
 
 st.page_link(navigation.page("synthese"), label="La synthèse d'un exercice, à télécharger", icon=":material/summarize:")
-st.caption(f"{perimetre.dire()} · arrêté le {date_courte(aujourdhui())}, version {e.version} du registre")
+st.caption(EN_BREF)
 bilan_vue.definitions(definitions(e.cadre, perimetre.periode.fin))

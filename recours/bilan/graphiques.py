@@ -149,13 +149,18 @@ def flux(mois: tuple[MoisDeFlux, ...], periode: str) -> Graphique:
     )  # fmt: skip
     plus_haut = max((p.valeur for s in (*series, ouverts) for p in s.points), default=0)
     graphique.figure.update_yaxes(range=[0, max(plus_haut * 1.15, 1)], dtick=1 if plus_haut <= 6 else None)
-    vus = noms if len(noms) <= _MOIS_LISIBLES else noms[::-3][::-1]
-    graphique.figure.update_xaxes(tickmode="array", tickvals=vus, ticktext=[x.replace(" ", "<br>") for x in vus],
-                                  tickangle=0)  # fmt: skip
+    vus = _poser_les_mois(graphique.figure, noms)
     if vus != noms:
         graphique.figure.update_traces(text=None, selector={"type": "bar"})
     return Graphique(graphique.titre, graphique.figure, graphique.alternative, graphique.definition,
                      (*series, ouverts))  # fmt: skip
+
+
+def _poser_les_mois(figure: go.Figure, noms: list[str]) -> list[str]:
+    """Le mois au-dessus de l'année ; un sur trois, le dernier compris, quand ils sont nombreux. Ceux qu'on lit."""
+    vus = noms if len(noms) <= _MOIS_LISIBLES else noms[::-3][::-1]
+    figure.update_xaxes(tickmode="array", tickvals=vus, ticktext=[x.replace(" ", "<br>") for x in vus], tickangle=0)
+    return vus
 
 
 def par_nature(comptes: Sequence[tuple[str, dict[Nature, Indicateur]]], periode: str) -> Graphique:
@@ -166,12 +171,14 @@ def par_nature(comptes: Sequence[tuple[str, dict[Nature, Indicateur]]], periode:
         if any(c[n].numerateur for _, c in comptes)
     ]
     totaux = (f"{s.nom}, {nombre(int(sum(p.valeur for p in s.points)))}" for s in series)
-    return barres(
+    graphique = barres(
         "Reçus par nature",
         series,
         "Reçus à la date de réception, dans leur nature d'aujourd'hui ; les doublons ne comptent pas.",
         f"Recours reçus par nature {periode}. Totaux\u00a0: {enumerer(totaux)}.",
     )
+    _poser_les_mois(graphique.figure, [libelle for libelle, _ in comptes])
+    return graphique
 
 
 def delais_tenus(lignes: tuple[LigneDelai, ...], periode: str) -> Graphique:

@@ -144,7 +144,8 @@ def croisement(comptes: Mapping[tuple[str, str], Indicateur]) -> Graphique:
     axe = {"type": "category", "categoryorder": "array", "range": None, "fixedrange": True, "automargin": True}
     figure.update_layout(
         height=170 + 46 * len(domaines), showlegend=False,
-        xaxis={**axe, "categoryarray": motifs, "range": [-0.6, len(motifs) - 0.4], "showgrid": False},
+        xaxis={**axe, "categoryarray": motifs, "range": [-0.6, len(motifs) - 0.4], "showgrid": False, "tickangle": 0,
+               "tickmode": "array", "tickvals": motifs, "ticktext": [_replier(m) for m in motifs]},
         yaxis={**axe, "categoryarray": domaines, "range": [-0.6, len(domaines) - 0.4], "dtick": 1, "showgrid": False,
                "tickformat": None},
     )  # fmt: skip

@@ -54,7 +54,7 @@ class Perimetre:
         return " · ".join([self.dire_la_periode(), *dits])
 
     def dire_la_periode(self) -> str:
-        return f"du {date_courte(self.periode.debut)} au {date_courte(self.periode.fin)}"
+        return f"Du {date_courte(self.periode.debut)} au {date_courte(self.periode.fin)}"
 
 
 def valeurs_possibles(t: Tableaux, critere: str, ordre: Sequence[str] = ()) -> tuple[str, ...]:

@@ -129,13 +129,13 @@ def tableau_des_delais(lignes: Sequence[LigneDelai], exercice: int) -> None:
             for x in lignes
         ],
         {
-            "delai": c.TextColumn("Délai", width=237),
-            "statut": c.TextColumn("Ce qu'il vaut", width=175),
-            "tenus": c.TextColumn("Tenus", width=85),
-            "depasses": c.NumberColumn("Dépassés", width=80, format="localized"),
-            "en_cours": c.NumberColumn("En cours", width=75, format="localized"),
+            "delai": c.TextColumn("Délai", width=232),
+            "statut": c.TextColumn("Ce qu'il vaut", width=165),
+            "tenus": c.TextColumn("Tenus", width=125),
+            "depasses": c.NumberColumn("Dépassés", width=74, format="localized"),
+            "en_cours": c.NumberColumn("En cours", width=70, format="localized"),
             "mediane": c.NumberColumn(
-                "Médiane", width=80, help="En jours ouvrés, depuis la réception.", format="localized"
+                "Médiane", width=68, help="En jours ouvrés, depuis la réception.", format="localized"
             ),
         },
         "delais_voir",
@@ -185,22 +185,16 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
             for titre, x in chiffres
         ],
         {
-            "partie": c.TextColumn("Sujet", width=215),
-            "chiffre": c.TextColumn("Chiffre", width=325),
-            "actuel": c.TextColumn(synthese.demandee.abrege, width=105),
-            "avant": c.TextColumn(synthese.libelle_avant, width=105),
+            "partie": c.TextColumn("Sujet", width=195),
+            "chiffre": c.TextColumn("Chiffre", width=285),
+            "actuel": c.TextColumn(synthese.demandee.abrege, width=135),
+            "avant": c.TextColumn(synthese.libelle_avant, width=135),
         },
         "chiffres_voir",
         [x.actuel.a_voir for _, x in chiffres],
-<<<<<<< HEAD
-        synthese.demandee.debut.year,
-        "Chiffres de la période et de la même un an plus tôt.",
-        [_bouton(x.actuel) for _, x in chiffres],
-=======
         synthese.exercice,
         "Chiffres de l'exercice et de la même période un an plus tôt.",
         [dire_le_lien(x.actuel) for _, x in chiffres],
->>>>>>> ad1528a (Tableau de bord en quatre vues : des chiffres, des cartes et des barres qui ouvrent leurs dossiers)
     )
 
 
@@ -213,10 +207,10 @@ def tableau_des_rubriques(lignes: Sequence[tuple[str, Indicateur, Indicateur | N
             for titre, x, avant in lignes
         ],
         {
-            "partie": c.TextColumn("Sujet", width=215),
-            "chiffre": c.TextColumn("Chiffre", width=325),
-            "actuel": c.TextColumn("Période", width=105),
-            "avant": c.TextColumn("Un an plus tôt", width=105),
+            "partie": c.TextColumn("Sujet", width=195),
+            "chiffre": c.TextColumn("Chiffre", width=285),
+            "actuel": c.TextColumn("Période", width=135),
+            "avant": c.TextColumn("Un an plus tôt", width=135),
         },
         "rubriques_voir",
         [x.a_voir for _, x, _ in lignes],

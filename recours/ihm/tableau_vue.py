@@ -165,7 +165,7 @@ def _tuile(place: Any, tuile: dir_.Tuile) -> None:
 
 def _ensemble(lu: tdb.Ensemble, perimetre: Perimetre) -> None:
     st.subheader("Par nature et par motif")
-    graphique_vue.rangee((lu.natures, *lu.graphiques), "natures", perimetre.dire())
+    graphique_vue.rangee((lu.natures, *lu.graphiques), "natures", perimetre.dire(), colonnes=1)
     st.subheader("Délais")
     if lu.delais:
         bilan_vue.tableau_des_delais(lu.delais, perimetre.periode.fin.year)
