@@ -33,14 +33,6 @@ _CONVENTIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-# Ce qui s'imprime au pied de toute page de chiffres.
-EN_BREF = (
-    "Doublons exclus. Reçu\u00a0: à la date de réception\u00a0; terminé\u00a0: fin notifiée à l'émetteur. Parts sur les réclamations et "
-    "appels seulement\u00a0; un ensemble vide se dit «\u00a0n.d.\u00a0»\u00a0; aucun pourcentage sous 30. Jours ouvrés du lundi au "
-    "vendredi, hors jours fériés\u00a0; suspensions déduites des délais."
-)
-
-
 def definitions(cadre: Cadre, jour: date) -> tuple[tuple[str, str], ...]:
     """Les conventions, puis les délais en vigueur ce jour-là avec ce qu'ils valent."""
     return (*((nom, _typographier(texte)) for nom, texte in _CONVENTIONS), *_delais(cadre, jour))
@@ -59,3 +51,11 @@ def _typographier(texte: str) -> str:
     for signe in (";", ":", "?", "!", "»"):
         texte = texte.replace(f" {signe}", f"\u00a0{signe}")
     return texte.replace("« ", "«\u00a0")
+
+
+# Ce qui s'imprime au pied de toute page de chiffres.
+EN_BREF = _typographier(
+    "Doublons exclus. Reçu : à la date de réception ; terminé : fin notifiée à l'émetteur. Parts sur les réclamations "
+    "et appels seulement ; un ensemble vide se dit « n.d. » ; aucun pourcentage sous 30. Jours ouvrés du lundi au "
+    "vendredi, hors jours fériés ; suspensions déduites des délais."
+)
