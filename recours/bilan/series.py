@@ -14,7 +14,7 @@ from recours.bilan.indicateurs import (
     juges,
     recus,
 )
-from recours.bilan.mesure import Indicateur, Periode, periode_de
+from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.tableau import EtatDelai, Tableaux
 from recours.procedure.vocabulaire import Nature, StatutDelai
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.series import LigneDelai
 from recours.bilan.tableau import Tableaux
 from recours.procedure.calendrier import jours_ouvres_entre
+from recours.procedure.revue import DecisionSuivie
 from recours.registre.etat import Etat
 
 _MOIS_DE_TENDANCE = 36
@@ -67,6 +68,7 @@ class Direction:
     causes: Graphique | None
     restreints: tuple[tuple[str, int, int], ...]
     independance: Indicateur
+    decisions: tuple[DecisionSuivie, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +177,7 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
         dessiner("Causes des recours fondés", causes, _CAUSES) if causes else None,
         direction.restreints(t, p),
         ind.independance(t, p),
+        etat.cadre.revues.a_suivre(t.jour + timedelta(days=1)),
     )
 
 

@@ -1,6 +1,6 @@
 """La période et les filtres du tableau de bord, gardés dans son adresse, dits en mots, retirables un à un.
 
-Clés : `periode` (une année, ou un nom de `_NOMMEES`), `du` et `au` pour d'autres dates, et `pour_nature`,
+Clés : `periode` (une année, ou un nom de `_NOMMEES`), `depuis_le` et `jusqu_au` pour d'autres dates, et `pour_nature`,
 `pour_domaine`, `pour_agence`, `pour_accreditation`, `pour_gravite`. Le registre a les siennes (registre_vue.py).
 """
 
@@ -53,9 +53,9 @@ def _choisir_la_periode(t: Tableaux, evaluation: date | None) -> tuple[str, Peri
         return nom, periode_de(int(nom), t.jour)
     if nom == DEPUIS_EVALUATION and evaluation:
         return nom, depuis(evaluation, t.jour)
-    debut = st.date_input("Du", date(t.jour.year - 1, 1, 1), key="du", format="DD/MM/YYYY", bind="query-params",
+    debut = st.date_input("Du", date(t.jour.year - 1, 1, 1), key="depuis_le", format="DD/MM/YYYY", bind="query-params",
                           width=140, max_value=t.jour)  # fmt: skip
-    fin = st.date_input("Au", t.jour, key="au", format="DD/MM/YYYY", bind="query-params", width=140,
+    fin = st.date_input("Au", t.jour, key="jusqu_au", format="DD/MM/YYYY", bind="query-params", width=140,
                         max_value=t.jour)  # fmt: skip
     lus = sorted((debut, fin)) if isinstance(debut, date) and isinstance(fin, date) else [t.jour, t.jour]
     return nom, Periode(lus[0], lus[1])

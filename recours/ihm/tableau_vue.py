@@ -18,6 +18,7 @@ from recours.bilan.tableau import Tableaux
 from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, navigation
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import aujourdhui, etat
+from recours.procedure.calendrier import date_courte
 from recours.registre.etat import Etat
 
 _LIGNES_EN_CLAIR = 40
@@ -147,6 +148,16 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
             st.caption("La page Synthèse dit ce qui manque à chacun.")
         else:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
+
+
+    if lu.decisions:
+        with st.container(border=True):
+            st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
+            st.table({
+                "Décision": [echapper(d.saisie.quoi) for d in lu.decisions],
+                "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in lu.decisions],
+                "État": [str(d.etat) for d in lu.decisions],
+            }, hide_index=True)  # fmt: skip
 
 
 def _tuile(place: Any, tuile: dir_.Tuile) -> None:
