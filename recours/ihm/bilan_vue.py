@@ -192,7 +192,7 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
         },
         "chiffres_voir",
         [x.actuel.a_voir for _, x in chiffres],
-        synthese.exercice,
+        synthese.periode.fin.year,
         "Chiffres de l'exercice et de la même période un an plus tôt.",
         [dire_le_lien(x.actuel) for _, x in chiffres],
     )
