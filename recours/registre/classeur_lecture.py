@@ -22,10 +22,12 @@ from recours.registre.classeur_valeurs import Cellule, convertir
 from recours.registre.feuilles import (
     FEUILLE_LISEZ_MOI,
     FEUILLE_LISTES,
+    TEXTES,
     Classeur,
     Feuille,
     Genre,
     Valeur,
+    est_ordinaire,
     feuilles_attendues,
     normaliser,
 )
@@ -268,6 +270,9 @@ def _lire_ligne(
         if (cellule := brute[rang]) is None or cellule == "":  # les deux tiers d'un classeur
             valeurs[colonne.cle] = None
             continue
+        if type(cellule) is str and colonne.genre in TEXTES and est_ordinaire(cellule):
+            valeurs[colonne.cle] = cellule
+            continue
         valeurs[colonne.cle], remarque = convertir(colonne.genre, cellule)
         if remarque:
             anomalies.append(_anomalie(feuille.nom, remarque + ".", numero, colonne.titre))
@@ -276,4 +281,4 @@ def _lire_ligne(
 
 def cle_de_ligne(valeur: Valeur) -> str:
     """La clé d'une ligne en texte, sans les blancs qu'une main ajoute autour."""
-    return str(normaliser(Genre.TEXTE, valeur) or "").strip()
+    return str(valeur if type(valeur) is int else normaliser(Genre.TEXTE, valeur) or "").strip()

@@ -26,7 +26,6 @@ _HEURE = r"(?:[ T]+(?:à )?(\d{1,2})[:hH](\d{2})?(?::(\d{2})(?:\.\d+)?)?)?"
 _JOUR_MOIS_ANNEE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _HEURE)
 _ANNEE_MOIS_JOUR = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _HEURE)
 _EN_LETTRES = re.compile(r"(?:[a-z]+\.? )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})" + _HEURE)
-_ORDINAIRE = 8_000
 _BLANCS = re.compile(r"[\s\u00a0\u202f]+")
 _MILLIERS = re.compile(r"[-+]?(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+|\.\d{1,2})?")
 _OUI = frozenset({"oui", "o", "vrai", "true", "x", "1"})
@@ -43,14 +42,10 @@ _ATTENDUS = {
 
 def convertir(genre: Genre, cellule: Cellule) -> tuple[Valeur, str]:
     """La valeur d'une cellule, et ce qu'il faut en dire (vide si tout va bien)."""
-    if (
-        type(cellule) is str
-        and genre in TEXTES
-        and len(cellule) < _ORDINAIRE
-        and cellule.isprintable()
-        and cellule.strip()
-    ):
-        return cellule, ""  # presque toutes : ni contrôle, ni saut de ligne, ni longueur à borner
+    if type(cellule) is str and genre in TEXTES:
+        return normaliser(genre, cellule), ""
+    if genre is Genre.ENTIER and type(cellule) is float and cellule.is_integer():
+        return normaliser(genre, int(cellule)), ""
     if cellule is None or (isinstance(cellule, str) and not cellule.strip()):
         return None, ""
     valeur: Valeur

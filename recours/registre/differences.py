@@ -7,13 +7,13 @@ ni les feuilles Listes et Lisez-moi, que l'application réécrit et ne relit jam
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from recours.registre.classeur_lecture import ClasseurLu, FeuilleLue, LigneLue, cle_de_ligne
-from recours.registre.feuilles import Classeur, Feuille, Valeur, normaliser
+from recours.registre.feuilles import Classeur, Colonne, Feuille, Valeur, normaliser
 
 
 class GenreDifference(StrEnum):
@@ -73,10 +73,9 @@ def _comparer_feuille(feuille: Feuille, lue: FeuilleLue) -> Iterator[Difference]
         yield Difference(GenreDifference.COLONNE_AJOUTEE, feuille.nom, colonne=titre)
     if not lue.comparable:
         return
-    attendues: dict[str, dict[str, Valeur]] = {}
-    for ligne in feuille.lignes:
-        valeurs = {c.cle: normaliser(c.genre, ligne.get(c.cle)) for c in feuille.colonnes}
-        attendues[cle_de_ligne(valeurs[feuille.cle])] = valeurs
+    genre_cle = next(c.genre for c in feuille.colonnes if c.cle == feuille.cle)
+    attendues = {cle_de_ligne(normaliser(genre_cle, ligne.get(feuille.cle))): ligne for ligne in feuille.lignes}
+    comparees = [c for c in feuille.colonnes if c.cle != feuille.cle]
     for ligne_lue in lue.lignes:
         # Une clé inconnue, vide ou déjà lue : une ligne de plus.
         valeurs_attendues = attendues.pop(ligne_lue.cle, None)
@@ -89,20 +88,26 @@ def _comparer_feuille(feuille: Feuille, lue: FeuilleLue) -> Iterator[Difference]
                 valeurs=ligne_lue.valeurs,
             )
         else:
-            yield from _comparer_ligne(feuille, valeurs_attendues, ligne_lue)
-    for cle, valeurs in attendues.items():
+            yield from _comparer_ligne(feuille.nom, comparees, valeurs_attendues, ligne_lue)
+    for cle, ligne in attendues.items():
+        valeurs = {c.cle: normaliser(c.genre, ligne.get(c.cle)) for c in feuille.colonnes}
         yield Difference(GenreDifference.LIGNE_SUPPRIMEE, feuille.nom, cle, valeurs=valeurs)
 
 
-def _comparer_ligne(feuille: Feuille, attendues: Mapping[str, Valeur], lue: LigneLue) -> Iterator[Difference]:
-    for colonne in feuille.colonnes:
-        if colonne.cle == feuille.cle or colonne.cle not in lue.valeurs:
+def _comparer_ligne(
+    feuille: str, colonnes: Sequence[Colonne], attendues: Mapping[str, Valeur], lue: LigneLue
+) -> Iterator[Difference]:
+    for colonne in colonnes:
+        if colonne.cle not in lue.valeurs:
             continue
-        avant, apres = attendues[colonne.cle], lue.valeurs[colonne.cle]
+        apres, attendue = lue.valeurs[colonne.cle], attendues.get(colonne.cle)
+        if attendue is apres or (type(attendue) is type(apres) and attendue == apres):
+            continue  # presque toutes
+        avant = normaliser(colonne.genre, attendue)
         if not est_egale(avant, apres):
             yield Difference(
                 GenreDifference.CELLULE,
-                feuille.nom,
+                feuille,
                 lue.cle,
                 colonne.titre,
                 colonne.cle,

@@ -103,7 +103,7 @@ def en_brouillon(evenement: Evenement) -> Brouillon:
 
 
 @contextlib.contextmanager
-def _sans_ramasse_miettes() -> Iterator[None]:
+def sans_ramasse_miettes() -> Iterator[None]:
     """Tout ce qui naît ici demeure : y chercher des objets à jeter coûte un sixième de l'ouverture, pour rien."""
     actif = gc.isenabled()
     gc.disable()
@@ -124,7 +124,7 @@ class Plieur:
         self._version, self._empreinte = etat.version, etat.empreinte
 
     def plier(self, lignes: Iterable[Ligne]) -> None:
-        with _sans_ramasse_miettes():
+        with sans_ramasse_miettes():
             self._plier(lignes)
 
     def _plier(self, lignes: Iterable[Ligne]) -> None:

@@ -25,6 +25,7 @@ LONGUEUR_CELLULE = 32_767
 ENTIER_EXACT = 2**53
 PREMIERE_DATE = date(1900, 3, 1)
 SUITE = " […]"
+_ORDINAIRE = 8_000
 
 _INTERDITS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOM_DE_FEUILLE = re.compile(r"[^\[\]:*?/\\']{1,31}")
@@ -117,6 +118,11 @@ class Classeur:
             raise ValueError(f"listes inconnues : {sorted(inconnues)}")
 
 
+def est_ordinaire(texte: str) -> bool:
+    """Presque tous les textes : ni contrôle, ni saut de ligne, ni longueur à borner."""
+    return len(texte) < _ORDINAIRE and texte.isprintable() and not texte.isspace()
+
+
 def normaliser(genre: Genre, valeur: Valeur) -> Valeur:
     """La valeur telle qu'une cellule de ce genre peut la porter ; jamais d'exception.
 
@@ -125,6 +131,8 @@ def normaliser(genre: Genre, valeur: Valeur) -> Valeur:
     """
     if valeur is None or valeur == "":
         return None
+    if type(valeur) is str and genre in TEXTES and est_ordinaire(valeur):
+        return valeur
     if genre is Genre.DATE and isinstance(valeur, date):
         jour = valeur.date() if isinstance(valeur, datetime) else valeur
         return jour if jour >= PREMIERE_DATE else _texte(jour)
@@ -133,6 +141,8 @@ def normaliser(genre: Genre, valeur: Valeur) -> Valeur:
         instant = instant.replace(tzinfo=None, microsecond=0)
         return instant if instant.date() >= PREMIERE_DATE else _texte(instant)
     if genre is Genre.OUI_NON and isinstance(valeur, bool):
+        return valeur
+    if type(valeur) is int and genre is Genre.ENTIER and abs(valeur) <= ENTIER_EXACT:
         return valeur
     if not isinstance(valeur, bool) and isinstance(valeur, int | float | Decimal):
         nombre = Decimal(str(valeur))

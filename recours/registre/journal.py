@@ -99,6 +99,11 @@ class Journal:
             raise JournalIllisible(f"{NOM}, ligne 2 : l'identité du registre manque.")
         return lecture.position.registre
 
+    def taille(self) -> int:
+        """Ses octets."""
+        with en_lisant():
+            return self._chemin.stat().st_size
+
     def lire(self) -> Lecture:
         """Tout le journal, vérifié."""
         return self._lire_patiemment(None)
@@ -120,13 +125,17 @@ class Journal:
                 ecriture.clore()
 
     def verifier(self) -> tuple[Anomalie, ...]:
-        """Tout relire : forme, numéros, chaîne, textes, identité, double."""
+        """Tout relire : forme, numéros, chaîne, textes, identité, double."""
+        return self.lire_et_verifier()[1]
+
+    def lire_et_verifier(self) -> tuple[Lecture, tuple[Anomalie, ...]]:
+        """Tout le journal d'un seul passage, et tout ce qui n'y va pas."""
         with en_lisant():  # le double d'abord : le journal lu ensuite en sait au moins autant
             du_double = self._double.read_bytes() if self._double.is_file() else b""
         octets, etat = self.octets(0)
         lecture, queue = analyser(octets, etat, None)
         ecarts = double.comparer(du_double, octets[: lecture.position.octets])
-        return _avec_queue(lecture, queue).anomalies + ecarts + double.ecartes(self._double.parent)
+        return lecture, _avec_queue(lecture, queue).anomalies + ecarts + double.ecartes(self._double.parent)
 
     def occulter(self, versions: Collection[int]) -> None:
         """Efface les textes de ces versions, dans le journal et ses doubles ; la chaîne reste vraie."""

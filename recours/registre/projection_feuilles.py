@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
@@ -129,10 +130,15 @@ def pieces_de(saisie: Saisie) -> Iterator[tuple[str, Ligne]]:
     for rang, piece in enumerate(saisie.pieces):
         ligne: Ligne = {"fichier": piece.nom, "genre": piece.genre, "taille": piece.taille}
         yield f"pieces.{rang}", {**ligne, "empreinte": piece.empreinte}
-    for nom, champ in champs_de(type(saisie)).items():
-        reference = getattr(saisie, nom)
-        if champ.forme is Forme.PREUVE and reference:
+    for nom in _preuves(type(saisie)):
+        if reference := getattr(saisie, nom):
             yield nom, {"reference": reference}
+
+
+@cache
+def _preuves(modele: type[Saisie]) -> tuple[str, ...]:
+    """Les champs qui citent une preuve."""
+    return tuple(nom for nom, champ in champs_de(modele).items() if champ.forme is Forme.PREUVE)
 
 
 def implications(dossiers: Iterable[Dossier], cadre: Cadre) -> Feuille:

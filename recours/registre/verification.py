@@ -13,7 +13,7 @@ from recours.registre import effacement, pieces, syntheses
 from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
 from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
 from recours.registre.differences import Difference, GenreDifference, comparer
-from recours.registre.etat import Etat, Plieur
+from recours.registre.etat import Etat, Plieur, sans_ramasse_miettes
 from recours.registre.evenement import Anomalie, Ligne
 from recours.registre.feuilles import Genre, Valeur, normaliser
 from recours.registre.horloge import lire_instant
@@ -23,7 +23,8 @@ from recours.registre.projection import projeter
 from recours.registre.reperes import dire_la_disparition, que_faire, relever
 
 _DIFFERENCES_DITES = 50
-LONGUE = 20_000  # versions : au-delà, une vérification dit où elle en est
+GROS = 5_000_000  # octets de journal : au-delà, une vérification dit où elle en est
+_PAS = 20_000  # versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,24 @@ def verifier(repertoire: Path, tete: str = "", dire: Callable[[str], None] | Non
     `tete` : une empreinte imprimée sur un export, qui doit être celle d'une version de ce registre.
     `dire` reçoit l'avancement, en mots, quand le registre est assez grand pour que l'on attende.
     """
+    with sans_ramasse_miettes():
+        return _verifier(repertoire, tete, dire)
+
+
+def _verifier(repertoire: Path, tete: str, dire: Callable[[str], None] | None) -> Verification:
     journal = Journal(repertoire)
     if not journal.existe() and (reperes := relever(repertoire)):
         return Verification(0, (Anomalie("bloquante", NOM, dire_la_disparition(reperes, repertoire)),))
     try:
-        lecture = journal.lire()
-        avancement = _Avancement(dire if len(lecture.lignes) > LONGUE else None, len(lecture.lignes))
-        avancement.annoncer("La chaîne et son double…")
-        anomalies = list(journal.verifier())
+        dire_si_long = dire if journal.taille() > GROS else None
+        if dire_si_long is not None:
+            dire_si_long("Le journal, sa chaîne et son double…")
+        lecture, anomalies_lues = journal.lire_et_verifier()
     except JournalErreur as erreur:
         return Verification(0, (Anomalie("bloquante", "journal.csv", str(erreur)),))
+    avancement = _Avancement(dire_si_long, len(lecture.lignes))
     etat, du_repli = etat_a(lecture, avancement=avancement)
-    anomalies += du_repli
+    anomalies = [*anomalies_lues, *du_repli]
     avancement.annoncer("Les pièces…")
     anomalies += _verifier_les_pieces(repertoire, etat)
     anomalies += syntheses.verifier(repertoire, etat)
@@ -106,7 +113,7 @@ class _Avancement:
 
     def suivre(self, lignes: Iterable[Ligne]) -> Iterable[Ligne]:
         for rang, ligne in enumerate(lignes):
-            if rang % LONGUE == 0:
+            if rang % _PAS == 0:
                 self.annoncer(f"Les versions : {rang:,} sur {self._total:,}…".replace(",", "\u202f"))
             yield ligne
 
@@ -137,7 +144,8 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
         manque = [_anomalie("Le classeur manque.")] if etat.version else []
         return manque, []
     try:
-        lu = lire(repertoire / NOM_CLASSEUR, projeter(etat), confiance=not en_place.modifie)
+        # Les feuilles et les colonnes attendues ne dépendent pas du registre.
+        lu = lire(repertoire / NOM_CLASSEUR, projeter(Etat()), confiance=not en_place.modifie)
     except ClasseurIllisible as erreur:
         return [_anomalie(str(erreur))], []
     version = lu.version

@@ -29,6 +29,8 @@ from recours.registre.etat import Etat
 from recours.registre.projection import projeter
 from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Commande, Registre
+from recours.registre.verification import verifier
+from recours.registre.versions import etat_a_la_version
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, chronometrer
 
@@ -110,6 +112,24 @@ def mesurer_l_ouverture(repertoire: Path, evenements: int = 10_000) -> list[Mesu
     ]
 
 
+def mesurer_cent_mille(dossier: Path) -> list[Mesure]:
+    """Ouvrir, vérifier et remonter dans un registre de cent mille événements ; sans classeur, qui se relit à part."""
+    registre = remplir(dossier, 2000)
+    numeros = list(registre.etat().dossiers)
+    while (version := registre.etat().version) < 100_000:
+        lot = range(version, min(version + 1000, 100_000))
+        registre.executer_lot([Commande(RQ, "noter_echange", echange(f"Point {n}."), numeros[n % 2000]) for n in lot])
+    ouvrir = chronometrer(lambda: Registre(dossier).etat(), 3)
+    relire = chronometrer(lambda: verifier(dossier), 3)
+    etat = registre.etat()
+    remonter = chronometrer(lambda: etat_a_la_version(etat, 50_000), 1)
+    return [
+        Mesure("Ouvrir 100 000 événements", ouvrir, "s"),
+        Mesure("  les vérifier : chaîne, double, repli, pièces", relire, "s", 15),
+        Mesure("  l'état tel qu'à la version 50 000", remonter, "s", 5),
+    ]
+
+
 def mesurer_les_lectures(repertoire: Path) -> list[Mesure]:
     registre = Registre(repertoire)
     etat = registre.etat()
@@ -185,6 +205,7 @@ def main() -> int:
         mesures += mesurer_une_rafale(simple, RQ)
         mesures += mesurer_le_rapprochement(dossier / "retouche")
         mesures += mesurer_l_ouverture(mille)
+        mesures += mesurer_cent_mille(dossier / "cent-mille")
     imprimer(mesures)
     return 0 if all(m.est_tenue for m in mesures) else 1
 

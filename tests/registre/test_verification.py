@@ -56,7 +56,8 @@ def test_un_registre_intact(tmp_path: Path) -> None:
 def test_un_grand_registre_dit_ou_il_en_est(fabrique: Fabrique, monkeypatch: pytest.MonkeyPatch) -> None:
     dits: list[str] = []
     assert verifier(fabrique.repertoire, dire=dits.append).est_intact and not dits
-    monkeypatch.setattr(verification, "LONGUE", 5)
+    monkeypatch.setattr(verification, "GROS", 5)
+    monkeypatch.setattr(verification, "_PAS", 5)
     assert verifier(fabrique.repertoire, dire=dits.append).est_intact
     total = fabrique.registre.etat().version
     assert f"Les versions : 5 sur {total}…" in dits and dits[-1] == "Le classeur…"
