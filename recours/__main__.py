@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import synthese
+from recours.commandes import lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -96,6 +96,7 @@ def _lecteur() -> argparse.ArgumentParser:
     ajouter("retablir", "Refait un journal perdu ou abîmé, de son double.", _retablir)
     declarer(ajouter)
     synthese.declarer(ajouter)
+    lettres.declarer(ajouter)
     return lecteur
 
 

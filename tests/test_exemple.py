@@ -12,11 +12,12 @@ import pytest
 from recours.exemple import construire
 from recours.exemple.organisme import EXTERNE, EXTERNE_EXPIRE, PARTI
 from recours.exemple.repartition import compter
-from recours.exemple.textes import cas_de, poser_insecables
+from recours.exemple.textes import cas_de
 from recours.procedure.calendrier import Region, est_ouvre
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.taches import marques, toutes_les_taches
+from recours.procedure.typographie import poser_insecables
 from recours.procedure.vocabulaire import Mode, Nature, Statut
 from recours.registre import pieces
 from recours.registre.classeur import publier_classeur

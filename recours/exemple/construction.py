@@ -14,10 +14,10 @@ from recours.exemple.fiche import Fiche, imaginer
 from recours.exemple.organisme import EXTERNE, EXTERNE_EXPIRE, raconter_les_reglages
 from recours.exemple.recit import DossierDeRang, Fichier, Pas, Recit, heure_ouvree, jours_ouvres
 from recours.exemple.repartition import repartir
-from recours.exemple.textes import poser_insecables
 from recours.procedure.champs import Piece
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import ETAPES
+from recours.procedure.typographie import poser_insecables
 from recours.procedure.vocabulaire import Nature
 from recours.registre import horloge, pieces
 from recours.registre.etat import Etat

@@ -90,6 +90,10 @@ def raconter_les_reglages(hasard: Random, debut: date, aujourdhui: date) -> list
         "definir_organisme", nom="Armor Inspection", adresse="4 rue de l'Étang\n35000 Rennes",
         telephone="01 99 00 40 00", courriel="contact@armor-inspection.exemple.fr", accreditation_numero="3-0000",
         procedure_reference="Recours client", procedure_version="C", derniere_evaluation=debut - timedelta(days=40),
+        clients_particuliers=True, police="RC 00 118 042 (inventé)",
+        mediateur="Médiation Conso de l'Ouest (inventée)\n8 place du Port, 56000 Vannes\nmediation-ouest.exemple.fr",
+        assureur="Mutuelle du Contrôle (inventée)\n12 quai Nord, 44000 Nantes\nsinistres@mutuelle.exemple.fr",
+        avocat="Me Solène Robin (inventée)\n3 rue du Palais, 35000 Rennes\ncabinet@robin.exemple.fr",
     )  # fmt: skip
     for rang, (identifiant, nom, roles, organisme) in enumerate(_PERSONNES):
         regler("enregistrer_personne", **_fiche(rang, identifiant, nom, roles, organisme))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from recours.procedure.typographie import poser_insecables
 from recours.procedure.vocabulaire import Nature
 
 Cas = Mapping[str, Any]
@@ -34,7 +34,3 @@ def remplir(texte: str, **mots: str) -> str:
     for nom, mot in mots.items():
         texte = texte.replace(f"{{{nom}}}", mot)
     return poser_insecables(texte)
-
-
-def poser_insecables(texte: str) -> str:
-    return re.sub(r"« ", "«\u00a0", re.sub(r" ([;:?!»€])", "\u00a0\\1", texte))

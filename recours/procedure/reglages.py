@@ -6,9 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from recours.procedure.calendrier import Region, Unite
-from recours.procedure.champs import Champ, Forme, Jour, Ligne, Reference, Saisie, Texte
+from recours.procedure.champs import Champ, Forme, Jour, Ligne, Reference, Saisie, Texte, Valeurs
 from recours.procedure.champs import Identifiant as Personne
 from recours.procedure.vocabulaire import Role, StatutDelai
+
+
+def _avec_particuliers(v: Valeurs) -> bool:
+    return bool(v.get("clients_particuliers"))
 
 
 class Organisme(Saisie):
@@ -28,6 +32,23 @@ class Organisme(Saisie):
     )
     region: Annotated[Region, Champ("Jours fériés", Forme.CHOIX, preset=Region.METROPOLE)] = Region.METROPOLE
     derniere_evaluation: Annotated[Jour | None, Champ("Dernière évaluation Cofrac", Forme.DATE)] = None
+    clients_particuliers: Annotated[bool, Champ("Nous avons des clients particuliers", Forme.CASE)] = False
+    mediateur: Annotated[
+        Texte | None,
+        Champ(
+            "Médiateur de la consommation (nom, adresse, site)",
+            Forme.TEXTE,
+            visible_si=_avec_particuliers,
+            requis_si=_avec_particuliers,
+        ),
+    ] = None
+    contact_donnees: Annotated[Ligne | None, Champ("Contact pour les données personnelles", Forme.LIGNE)] = None
+    mention_donnees: Annotated[
+        Texte | None, Champ("Mention sur les données personnelles (vide : la nôtre)", Forme.TEXTE)
+    ] = None
+    assureur: Annotated[Texte | None, Champ("Assureur (nom, adresse, courriel)", Forme.TEXTE)] = None
+    police: Annotated[Reference | None, Champ("N° de police d'assurance", Forme.LIGNE)] = None
+    avocat: Annotated[Texte | None, Champ("Avocat (nom, adresse, courriel)", Forme.TEXTE)] = None
 
 
 class FichePersonne(Saisie):

@@ -1,0 +1,225 @@
+"""Tous les champs d'un document, remplis du registre et des règles. Toujours les mêmes : vide plutôt qu'absent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from recours.documents import regles
+from recours.documents.catalogue import AQui
+from recours.documents.demande import Demande
+from recours.documents.rendu import Valeur
+from recours.procedure.cadre import Personne
+from recours.procedure.calendrier import date_courte
+from recours.procedure.qualification import DEFINITIONS
+from recours.procedure.saisies import ATTESTATIONS, VERSION_ATTESTATION
+from recours.procedure.taches import taches_du_dossier
+from recours.procedure.typographie import poser_insecables
+from recours.procedure.vocabulaire import Nature, Role
+from recours.registre.resume import resumer
+
+_FONCTIONS = (Role.DIRIGEANT, Role.RESPONSABLE_QUALITE, Role.RESPONSABLE_TECHNIQUE)
+_SUSPENSION = (
+    "Le délai de notre réponse est suspendu de ce jour à la réception de ces éléments. Sans eux à cette date, nous "
+    "vous "
+    "relancerons, puis nous répondrons en l'état du dossier."
+)
+MASQUE = "Nom masqué : il n'est pas utile ici"
+
+
+def contexte(d: Demande) -> dict[str, Valeur]:
+    """Champ → texte ou liste. Les textes saisis passent tels quels ; les nôtres portent leurs espaces insécables."""
+    return {**_organisme(d), **_recours(d), **_traitement(d), **_lettre(d), **_listes(d), **_suites(d)}
+
+
+def _texte(d: Demande, nom: str) -> str:
+    lu = str(d.dossier.valeur(nom) or "")
+    return regles.masquer(lu, d.dossier) if d.est_masque else lu
+
+
+def _organisme(d: Demande) -> dict[str, Valeur]:
+    o = d.organisme
+    if o is None:
+        vides = ("organisme", "organisme_adresse", "organisme_contact", "accreditation", "procedure", "police")
+        return dict.fromkeys(vides, "")
+    return {
+        "organisme": o.nom,
+        "organisme_adresse": ", ".join((o.adresse or "").splitlines()),
+        "organisme_contact": " · ".join(filter(None, (o.telephone, o.courriel))),
+        "accreditation": o.accreditation_numero or "",
+        "procedure": f"{o.procedure_reference}, version {o.procedure_version}",
+        "police": o.police or "",
+    }
+
+
+def _recours(d: Demande) -> dict[str, Valeur]:
+    dossier = d.dossier
+    montant = dossier.valeur("montant_demande")
+    references = (dossier.valeur("reference_autorite"), dossier.valeur("reference_emetteur"))
+    return {
+        "titre": d.document.titre,
+        "objet": d.document.objet,
+        "numero": dossier.numero,
+        "date_du_jour": regles.date_dite(d.jour),
+        "nature": str(dossier.nature),
+        "nature_dite": regles.NOMS_DES_RECOURS.get(dossier.nature, "recours"),
+        "recu_le": regles.date_dite(dossier.date_reception),
+        "canal": str(dossier.valeur("canal") or "").lower(),
+        "emetteur": MASQUE if d.est_masque else str(dossier.valeur("emetteur") or ""),
+        "vos_references": " ; ".join(str(r) for r in references if r),
+        "prestation": _texte(d, "prestation"),
+        "rapport": str(dossier.valeur("rapport") or ""),
+        "expose": _texte(d, "expose"),
+        "demande": _texte(d, "demande"),
+        "montant": _euros(montant) if isinstance(montant, Decimal) else "",
+        "acte": _acte(d),
+    }
+
+
+def _euros(montant: Decimal) -> str:
+    return f"{montant:,.2f} €".replace(",", "\u202f").replace(".", ",").replace(" €", "\u00a0€")
+
+
+def _acte(d: Demande) -> str:
+    acte, echeance = d.dossier.valeur("nature_acte"), d.dossier.valeur("echeance_acte")
+    if acte is None:
+        return ""
+    lue = f" ; date lue sur l'acte : {regles.date_dite(echeance)}, à confirmer par l'avocat" if echeance else ""
+    return poser_insecables(f"{acte}{lue}")
+
+
+def _traitement(d: Demande) -> dict[str, Valeur]:
+    dossier = d.dossier
+    cause = " : ".join(filter(None, (str(dossier.valeur("cause") or ""), _texte(d, "precision_cause"))))
+    solution = _texte(d, "solution")
+    if dossier.valeur("motif_sans_solution"):
+        solution = f"{solution} ({_texte(d, 'motif_sans_solution')})"
+    modifie = ""
+    if dossier.decision is not None and dossier.decision.change_le_resultat and d.rapport_modificatif:
+        modifie = f"Le rapport n° {d.rapport_modificatif} annule et remplace le rapport n° {d.rapport_remplace}."
+    return {
+        "phrase_decision": poser_insecables(regles.phrase_de_decision(dossier)),
+        "decision": str(dossier.decision or ""),
+        "faits": _texte(d, "faits"),
+        "cause": cause,
+        "solution": solution,
+        "motivation": _texte(d, "motivation"),
+        "etendue": _texte(d, "etendue"),
+        "circonstances": _texte(d, "circonstances"),
+        "rapport_modifie": modifie,
+        "mention_examen": poser_insecables(regles.mention_examen(dossier, d.cadre)),
+        "mention_fin": regles.mention_fin(d.met_fin),
+        "repondu_le": regles.date_dite(dossier.date_reponse),
+        "motif_irrecevabilite": str(dossier.valeur("motif_irrecevabilite") or ""),
+    }
+
+
+def _lettre(d: Demande) -> dict[str, Valeur]:
+    dossier, signataire, suit = d.dossier, d.signataire, d.interlocuteur
+    qui = d.approbateur
+    engagement = d.cadre.engagement_valable(qui.identifiant, d.jour) if qui else None
+    return {
+        "destinataire": destinataire(d),
+        "interlocuteur": _joindre(suit),
+        "signataire": signataire.nom if signataire else "",
+        "signataire_fonction": _fonction(signataire),
+        "qualification": poser_insecables(_qualification(dossier.nature)),
+        "delai": poser_insecables(regles.delai_a_dire(dossier, d.cadre, d.jour)),
+        "mention_anonymat": poser_insecables(regles.mention_anonymat(dossier)),
+        "mention_donnees": poser_insecables(regles.mention_donnees(d.cadre, d.jour)),
+        "precisions": d.choix.precisions.strip(),
+        "avant_le": regles.date_dite(d.choix.avant_le),
+        "suspension": _SUSPENSION,
+        "etat_du_dossier": str(dossier.statut).lower(),
+        "approbateur": ", ".join(filter(None, (qui.nom, qui.organisme))) if qui else "",
+        "attestation_texte": ATTESTATIONS[VERSION_ATTESTATION],
+        "engagement_dates": f"du {date_courte(engagement.du)} au {date_courte(engagement.au)}" if engagement else "",
+        "direction": d.cadre.nom(str(dossier.valeur("direction_informee") or "")) or _dirigeant(d),
+        "reference_conseil": str(dossier.valeur("reference_sinistre") or ""),
+    }
+
+
+def _qualification(nature: Nature) -> str:
+    if nature is Nature.NON_QUALIFIE:
+        return "Il est en cours de qualification."
+    return f"Nous le traitons comme : {nature.lower()}. {DEFINITIONS[nature]}"
+
+
+def _joindre(personne: Personne | None) -> str:
+    if personne is None:
+        return ""
+    return ", ".join(filter(None, (personne.nom, personne.telephone, personne.courriel)))
+
+
+def _fonction(personne: Personne | None) -> str:
+    return next((str(r) for r in _FONCTIONS if personne and r in personne.roles), "")
+
+
+def _dirigeant(d: Demande) -> str:
+    return ", ".join(p.nom for p in d.cadre.ayant_role(Role.DIRIGEANT))
+
+
+def destinataire(d: Demande) -> str:
+    """Le bloc d'adresse, une ligne par élément."""
+    match d.document.a_qui:
+        case AQui.EMETTEUR:
+            return "\n".join(str(v) for n in ("emetteur", "contact") if (v := d.dossier.valeur(n)))
+        case AQui.APPROBATEUR:
+            qui = d.approbateur
+            return "\n".join(filter(None, (qui.nom, qui.organisme, qui.courriel))) if qui else ""
+        case AQui.DIRECTION:
+            return _dirigeant(d) or "La Direction"
+        case AQui.CONSEIL:
+            return d.conseil
+    return ""
+
+
+def _listes(d: Demande) -> dict[str, Valeur]:
+    dossier, nom = d.dossier, d.cadre.nom
+    actions = [f"{x.quoi} ({nom(x.qui)}, pour le {date_courte(x.pour)})" for x in dossier.actions if not x.annulee]
+    if d.document.a_qui is AQui.EMETTEUR:  # ni nom ni date interne dans une lettre
+        actions = [x.quoi for x in dossier.actions if not x.annulee]
+    impliquees = [f"{nom(i.personne)}, {i.role.lower()}" for i in dossier.implications]
+    projet = [regles.phrase_de_decision(dossier), _texte(d, "motivation"), _texte(d, "solution")]
+    projet += regles.voies_de_recours(dossier, d.cadre)
+    return {
+        "actions": actions,
+        "voies": [poser_insecables(v) for v in regles.voies_de_recours(dossier, d.cadre)],
+        "impliquees": impliquees or ["Aucune inspection n'est en cause."],
+        "projet_reponse": [p for p in projet if p],
+    }
+
+
+def _suites(d: Demande) -> dict[str, Valeur]:
+    dossier, cadre = d.dossier, d.cadre
+    taches = [t for t in taches_du_dossier(dossier, cadre, d.jour) if not t.est_facultative]
+    return {
+        "reste_a_faire": [t.libelle for t in taches] or ["Rien : le traitement est terminé."],
+        "echeances": [
+            poser_insecables(f"{t.libelle} : {date_courte(t.echeance.jour)} ({t.echeance.statut.lower()})")
+            for t in taches
+            if t.echeance
+        ]
+        or ["Aucune échéance ouverte."],
+        "chronologie": [
+            {
+                "jour": date_courte(e.horodatage.date()),
+                "quoi": regles.masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
+                "qui": cadre.nom(e.auteur),
+            }
+            for e in dossier.evenements
+        ],
+        "pieces": [
+            {"rang": str(rang), "nom": nom, "jour": jour, "etape": etape}
+            for rang, (nom, jour, etape) in enumerate(_pieces(d), 1)
+        ],
+    }
+
+
+def _pieces(d: Demande) -> list[tuple[str, str, str]]:
+    dossier = d.dossier
+    return [
+        (p.nom, date_courte(e.horodatage.date()), str(p.genre or "Pièce"))
+        for e in dossier.evenements
+        for p in e.saisie.pieces
+        if (e.version, p.empreinte) not in dossier.pieces_effacees
+    ]

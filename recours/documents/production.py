@@ -1,0 +1,78 @@
+"""Produire un document : le modèle, les champs, ce qui manque ; rien n'est écrit au registre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from recours.documents import regles
+from recours.documents.catalogue import AQui
+from recours.documents.contexte import contexte, destinataire
+from recours.documents.courriel import adresse_dans, en_eml
+from recours.documents.demande import Demande
+from recours.documents.manques import Manque, manques
+from recours.documents.modeles import Modele, modele_de
+from recours.documents.rendu import rendre, texte_de
+from recours.procedure.vocabulaire import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Produit:
+    """Un document produit : un projet tant que quelque chose manque."""
+
+    demande: Demande
+    docx: bytes
+    modele: Modele
+    manques: tuple[Manque, ...]
+
+    @property
+    def nom(self) -> str:
+        """Sans extension : « RC-2026-012-reponse »."""
+        return f"{self.demande.dossier.numero}-{self.demande.document.code}"
+
+    @property
+    def a_relire(self) -> tuple[str, ...]:
+        """Les mots qui peuvent valoir reconnaissance de responsabilité, quand de l'argent est demandé."""
+        if self.demande.document.a_qui is not AQui.EMETTEUR:
+            return ()
+        return regles.mots_a_relire(self.demande.dossier, texte_de(self.docx))
+
+
+def produire(demande: Demande, repertoire: Path) -> Produit:
+    """Lève ModeleInterdit si le modèle de l'organisme est refusé."""
+    modele = modele_de(repertoire, demande.document.code)
+    proprietes = {
+        "title": f"{demande.document.titre} {demande.dossier.numero}",
+        "keywords": modele.marque,
+        "comments": f"Dossier {demande.dossier.numero}, version {demande.dossier.version} du registre",
+        "author": demande.organisme.nom if demande.organisme else "",
+        "language": "fr-FR",
+    }
+    return Produit(demande, rendre(modele.octets, contexte(demande), proprietes), modele, manques(demande))
+
+
+def adresse_de(demande: Demande) -> str:
+    """L'adresse de courriel du destinataire ; vide si on ne la connaît pas."""
+    if demande.document.a_qui is AQui.DIRECTION:
+        return next((p.courriel for p in demande.cadre.ayant_role(Role.DIRIGEANT) if p.courriel), "")
+    return adresse_dans(destinataire(demande))
+
+
+def brouillon(produit: Produit, piece: bytes, extension: str) -> bytes:
+    """Le .eml, le document joint (.docx ou .pdf)."""
+    d = produit.demande
+    organisme = d.organisme.nom if d.organisme else ""
+    qui = d.signataire.nom if d.signataire else ""
+    objet = f"{d.dossier.numero} : {d.document.objet}"
+    corps = (
+        f"Bonjour,\n\nVeuillez trouver ci-joint notre document « {d.document.titre} », référence "
+        f"{d.dossier.numero}.\n\n"
+        f"Cordialement,\n{qui}\n{organisme}\n"
+    )
+    if d.document.code == "examen":
+        corps = (
+            f"Bonjour,\n\nVoici le dossier d'examen {d.dossier.numero}. Merci de l'examiner, puis de nous renvoyer "
+            f"l'attestation signée, avec votre avis.\n\nCordialement,\n{qui}\n{organisme}\n"
+        )
+    de = (d.organisme.courriel or "") if d.organisme else ""
+    return en_eml(adresse_de(d), objet, corps, [(f"{produit.nom}{extension}", piece)], de)
