@@ -8,8 +8,8 @@ from typing import Any
 from recours.bilan import gel
 from recours.bilan.mesure import annee as annee_de
 from recours.exemple.organisme import DIRIGEANT, RQ
-from recours.exemple.textes import poser_insecables
 from recours.procedure.etapes import ETAPES
+from recours.procedure.typographie import poser_insecables
 from recours.registre.horloge import PARIS
 from recours.registre.registre import Commande, Registre
 
