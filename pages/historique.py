@@ -18,6 +18,7 @@ if etat().anomalies:
 vue = historique_vue.choisir_la_vue()
 if vue == historique_vue.TEL_QU_AU:
     historique_etats.tel_qu_au()
+    historique_etats.retrouver_une_empreinte()
 elif vue == historique_vue.COMPARER:
     historique_etats.comparaison()
 else:

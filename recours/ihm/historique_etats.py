@@ -13,6 +13,7 @@ import streamlit as st
 from recours.bilan.mesure import nombre
 from recours.ihm.composants import badge_statut, echapper
 from recours.ihm.session import aujourdhui, etat
+from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Dossier
 from recours.procedure.vocabulaire import Statut
 from recours.registre.classeur_ecriture import rendre
@@ -22,6 +23,7 @@ from recours.registre.etat import Etat
 from recours.registre.projection import projeter
 from recours.registre.versions import Difference, VersionInconnue, comparer, etat_a_la_version, etat_au
 
+_EMPREINTE_MIN = 12
 _PAR_DATE, _PAR_VERSION = "À une date", "À une version"
 
 
@@ -52,6 +54,33 @@ def tel_qu_au() -> None:
     _empreinte(ancien)
 
 
+def retrouver_une_empreinte() -> None:
+    """De quel état du registre vient un export : son empreinte, recopiée, nomme la version."""
+    with st.expander("D'où vient cet export ? Retrouver une empreinte", icon=":material/fingerprint:"):
+        tapee = st.text_input(
+            "Empreinte imprimée sur l'export",
+            key="historique_empreinte",
+            placeholder="64 chiffres et lettres de a à f ; le début suffit",
+            help="Elle est à la feuille Lisez-moi du classeur, et au bas de la synthèse.",
+        )
+        cherchee = "".join((tapee or "").split()).lower()
+        if not cherchee:
+            return
+        if len(cherchee) < _EMPREINTE_MIN:
+            st.info(f"Recopiez au moins ses {_EMPREINTE_MIN} premiers caractères.", icon=":material/info:")
+            return
+        trouvees = [e for e in etat().evenements if e.empreinte.startswith(cherchee)]
+        if not trouvees:
+            st.warning(
+                "Cette empreinte n'est celle d'aucune version de ce registre. Relisez-la ; sinon, l'export vient d'un "
+                "autre registre, ou il a été fabriqué.",
+                icon=":material/report:",
+            )
+        for e in trouvees[:1]:
+            quand = f"{date_longue(e.horodatage.date())} à {e.horodatage:%H:%M}"
+            st.success(f"Cet export vient de la **version {e.version}**, du {quand}.", icon=":material/verified:")
+
+
 def comparaison() -> None:
     """Deux états choisis : ce qui diffère, par dossier et par champ."""
     par_date = _choisir_comment("comparer")
@@ -72,7 +101,9 @@ def comparaison() -> None:
         return
     numeros = list(dict.fromkeys(d.dossier or REGLAGES for d in differences))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choisi = st.selectbox("Dossier", numeros, index=None, key="comparer_dossier", placeholder="Tous", width=220)
+        choisi = st.selectbox(
+            "Dossier", numeros, index=None, key="comparer_dossier", placeholder="Tous", width=220, bind="query-params"
+        )
         st.download_button(
             "Télécharger les différences",
             data=partial(rendre_comparaison, avant, apres, differences),
@@ -99,7 +130,7 @@ def _classeur(ancien: Etat) -> bytes:
 def _choisir_comment(cle: str) -> bool:
     comment = st.segmented_control(
         "Choisir", [_PAR_DATE, _PAR_VERSION], default=_PAR_DATE, key=f"{cle}_comment", required=True,
-        label_visibility="collapsed",
+        label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
     return comment == _PAR_DATE
 
@@ -108,9 +139,12 @@ def _choisir(titre: str, cle: str, par_date: bool, jour: date, version: int) -> 
     """L'état demandé ; None, et pourquoi, s'il n'existe pas."""
     try:
         if par_date:
-            choisi = st.date_input(titre, value=jour, key=f"{cle}_jour", format="DD/MM/YYYY", width=220)
+            choisi = st.date_input(
+                titre, value=jour, key=f"{cle}_jour", format="DD/MM/YYYY", width=220, bind="query-params"
+            )
             return etat_au(etat(), choisi) if isinstance(choisi, date) else None
-        lue = st.number_input(titre, 1, etat().version, version, key=f"{cle}_version", width=220)
+        derniere = etat().version
+        lue = st.number_input(titre, 1, derniere, version, key=f"{cle}_version", width=220, bind="query-params")
         return etat_a_la_version(etat(), int(lue))
     except VersionInconnue as erreur:
         st.info(echapper(str(erreur)), icon=":material/event_busy:")

@@ -1,7 +1,8 @@
 """La page Historique : filtres, tableau des versions, détail de l'une d'elles, copies à télécharger.
 
 Clés de l'adresse, toutes facultatives : `dossier` (un numéro), `personne` (un nom), `quoi` (le libellé d'une étape),
-`du` et `au` (AAAA-MM-JJ), `page`, et `version` (son numéro : son détail s'ouvre).
+`du` et `au` (AAAA-MM-JJ), `page`, et `version` (son numéro : son détail s'ouvre) ; `vue`, et les choix de chaque vue
+(`tel_…`, `comparer_…`).
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def choisir_la_vue() -> str:
     """Ce que la page montre : la suite des versions, un état d'alors, ou ce qui sépare deux états."""
     vues = [VERSIONS, TEL_QU_AU, COMPARER]
     return st.segmented_control(
-        "Montrer", vues, default=VERSIONS, key="vue", required=True, label_visibility="collapsed"
+        "Montrer", vues, default=VERSIONS, key="vue", required=True, label_visibility="collapsed", bind="query-params"
     )
 
 

@@ -121,6 +121,8 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
             lien_dossier(r.dossier)
         lieu = f"{r.feuille}, ligne {r.ligne}" if r.ligne else r.feuille
         st.caption(echapper(lieu if r.dossier in le_etat.dossiers else " · ".join(filter(None, (r.dossier, lieu)))))
+        if r.objet and r.colonne:
+            st.caption(echapper(dire_valeur(r.objet)))
     with milieu:
         dits = [f":{_COULEURS[r.sort]}-badge[{r.sort}]", _changement(r), f":gray[{echapper(r.pourquoi)}]"]
         if r.proches:

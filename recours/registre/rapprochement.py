@@ -68,6 +68,15 @@ def _occultes_depuis(etat: Etat, version: int) -> frozenset[str]:
     return frozenset(e.dossier for e in tardifs if isinstance(e.saisie, Occultation))
 
 
+# Ce qui fait reconnaître une ligne à qui la lit.
+_OBJETS = {
+    "Actions": ("quoi",),
+    "Échanges": ("resume",),
+    "Pièces": ("fichier", "reference"),
+    "Implications": ("personne",),
+}
+
+
 class _Rapporteur:
     """Juge chaque différence avec ce que le registre dit aujourd'hui de la même cellule."""
 
@@ -115,8 +124,9 @@ class _Rapporteur:
             _cle(d), Sort.A_REPRENDRE, d.feuille, self._dossier(d), d.numero, d.colonne, d.cle_colonne,
             d.avant, registre, d.apres,
         )  # fmt: skip
-        juger = self._sur_recours if d.feuille == "Recours" else self._ailleurs
-        return juger(d, retouche)
+        retouche = replace(retouche, objet=self._objet(d))
+        juger_ici = self._sur_recours if d.feuille == "Recours" else self._ailleurs
+        return juger_ici(d, retouche)
 
     def _sur_recours(self, d: Difference, retouche: Retouche) -> Retouche | None:
         dossier = self.etat.dossiers.get(d.cle)
@@ -209,7 +219,12 @@ class _Rapporteur:
         if d.feuille == "Recours":
             return d.cle
         ligne = d.valeurs if d.genre is not GenreDifference.CELLULE else self._ligne(self._attendu, d)
-        return str(ligne.get("dossier") or d.cle)
+        return str(ligne.get("dossier") or ligne.get("intitule") or ligne.get("nom") or d.cle)
+
+    def _objet(self, d: Difference) -> str:
+        """De quelle action, de quel échange, de quelle pièce il s'agit."""
+        ligne = self._ligne(self._attendu, d)
+        return next((str(ligne[c]) for c in _OBJETS.get(d.feuille, ()) if ligne.get(c)), "")
 
     def _est_occultee(self, d: Difference, colonne: Colonne) -> bool:
         if not self.occultes:

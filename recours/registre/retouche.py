@@ -31,7 +31,7 @@ class Retouche:
 
     `registre` est la valeur d'aujourd'hui, `base` celle de la version du classeur, `classeur` celle qu'on y lit.
     `brut` est la valeur que porterait la rectification (None : effacer) ; `gestes`, les entrées qui la reprendraient.
-    `avec` : la colonne de la même ligne avec laquelle elle se reprend.
+    `avec` : la colonne de la même ligne avec laquelle elle se reprend ; `objet` : ce qui fait reconnaître la ligne.
     """
 
     cle: str
@@ -47,6 +47,7 @@ class Retouche:
     brut: str | None = None
     gestes: tuple[Geste, ...] = ()
     avec: str = ""
+    objet: str = ""
     pourquoi: str = ""
     proches: tuple[str, ...] = ()
     valeurs: Mapping[str, Valeur] = field(default_factory=lambda: MappingProxyType({}))

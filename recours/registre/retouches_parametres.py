@@ -44,7 +44,7 @@ def _delai(c: Cellule, etat: Etat, suite: str) -> Jugement:
     duree = _DUREE.fullmatch(str(c.lue.get("valeur") or "").strip())
     unite = dans_la_liste(duree[2], {u.value: u.value for u in Unite}) if duree else None
     if duree is None or unite is None or unite.brut is None:
-        return fautive("Écrivez une durée, par exemple « 30 jours calendaires ».", tuple(Unite))
+        return fautive("Écrivez une durée, par exemple « 30 jours calendaires ».")
     statut = dans_la_liste(
         str(c.lue.get("statut") or "").partition(_PROPOSE)[0], {s.value: s.value for s in StatutDelai}
     )

@@ -228,3 +228,14 @@ def test_comparer_deux_versions(registre: Registre) -> None:
     assert "Télécharger les différences" in [lire(b.label) for b in essai.get("download_button")]
     essai.number_input(key="comparer_de_version").set_value(version).run()
     assert "Aucune différence" in textes(essai)
+
+
+def test_une_empreinte_imprimee_nomme_sa_version(registre: Registre) -> None:
+    visee = registre.etat().evenements[2]
+    essai = ouvrir("historique")
+    essai.segmented_control(key="vue").set_value("Tel qu'au…").run()
+    saisie = essai.text_input(key="historique_empreinte")
+    saisie.set_value(f"{visee.empreinte[:20].upper()} {visee.empreinte[20:]}").run()
+    assert f"Cet export vient de la **version {visee.version}**" in textes(essai)
+    saisie.set_value("0" * 64).run()
+    assert "n'est celle d'aucune version" in textes(essai)
