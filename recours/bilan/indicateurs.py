@@ -41,6 +41,8 @@ def dossiers_comptes(t: Tableaux, *natures: Nature) -> pd.DataFrame:
     """Les dossiers de ces natures (toutes à défaut), sans les doublons."""
     if not natures:
         return t.comptes
+    if natures == AVEC_DECISION:
+        return t.avec_decision
     parts = [t.par_nature[str(n)] for n in natures]
     return parts[0] if len(parts) == 1 else pd.concat(parts).sort_index()
 

@@ -180,7 +180,7 @@ def requalifications(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]
 
 def recurrences(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]:
     """Reçu dans la période, et un autre l'avait été dans les 365 jours d'avant pour la même raison."""
-    d = pd.concat([t.par_nature[str(n)] for n in AVEC_DECISION]).sort_values(["recu_le", "numero"])
+    d = t.avec_decision.sort_values(["recu_le", "numero"])
     fondes = set(d["numero"][_est_fondee(d)])
     trouves = []
     derniers: dict[tuple[str, ...], tuple[str, date]] = {}
@@ -227,7 +227,7 @@ def signaux(t: Tableaux, p: Periode) -> tuple[Signal, ...]:
 
 def _signaux_de_cause(t: Tableaux, p: Periode) -> list[Signal]:
     trouves = []
-    d = pd.concat([t.par_nature[str(n)] for n in AVEC_DECISION]).sort_values(["recu_le", "numero"])
+    d = t.avec_decision.sort_values(["recu_le", "numero"])
     d = d[~d["cause"].isin(["", str(Cause.AUCUNE)])]
     for cause, g in d.groupby("cause"):
         lus = list(zip(g["numero"], (x.date() for x in g["recu_le"]), strict=True))
@@ -244,16 +244,15 @@ def _signaux_de_cause(t: Tableaux, p: Periode) -> list[Signal]:
 def _signaux_de_mois(t: Tableaux, p: Periode) -> list[Signal]:
     """Carte de contrôle des comptes : σ est la racine de la moyenne. Seulement au-dessus de deux par mois."""
     debut = (pd.Timestamp(p.debut).replace(day=1) - pd.DateOffset(months=_MOIS_DE_REFERENCE)).date()
-    mois = flux(t, Periode(debut, p.fin))
+    mois = [(premier, compter_recus(t, q)) for premier, q in _les_mois(t, Periode(debut, p.fin))]
     trouves = []
     for rang in range(_MOIS_DE_REFERENCE, len(mois)):
-        avant = [m.recus.numerateur for m in mois[rang - _MOIS_DE_REFERENCE : rang]]
-        moyenne, lu = sum(avant) / len(avant), mois[rang].recus
+        avant = [lus.numerateur for _, lus in mois[rang - _MOIS_DE_REFERENCE : rang]]
+        moyenne, (premier, lu) = sum(avant) / len(avant), mois[rang]
         if moyenne >= _MOYENNE_MINIMALE and lu.numerateur > moyenne + 3 * sqrt(moyenne):
             dite = f"{moyenne:.1f}".replace(".", ",")
-            phrase = f"{lu.numerateur} recours reçus dans le mois du {jour_mois(mois[rang].premier)}"
-            annee = mois[rang].premier.year
-            trouves.append(Signal(f"{phrase} {annee}, contre {dite} par mois l'année d'avant.", lu.numeros))
+            phrase = f"{lu.numerateur} recours reçus dans le mois du {jour_mois(premier)} {premier.year}"
+            trouves.append(Signal(f"{phrase}, contre {dite} par mois l'année d'avant.", lu.numeros))
     return trouves
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.saisies import Approbation
 from recours.procedure.taches import marques
 from recours.procedure.vocabulaire import Nature
-from recours.registre.etat import Etat
+from recours.registre.etat import Etat, sans_ramasse_miettes
 
 
 class EtatDelai(StrEnum):
@@ -67,6 +67,10 @@ COLONNES_ACTIONS: dict[str, str] = {
     "annulee": _OUI_NON,
     "retard": _TEXTE,
 }
+_COLONNES_DU_DELAI = {
+    delai: tuple(f"{delai}_{colonne}" for colonne in ("le", "echeance", "etat", "statut", "ouvres", "calendaires"))
+    for delai in DELAIS
+}
 _AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
 
 
@@ -88,15 +92,24 @@ class Tableaux:
         """Les mêmes, séparés une fois pour toutes : chaque chiffre filtre par nature."""
         return {str(n): self.comptes[self.comptes["nature"] == str(n)] for n in Nature}
 
+    @cached_property
+    def avec_decision(self) -> pd.DataFrame:
+        """Les réclamations et les appels, que presque tout chiffre réunit."""
+        return self.comptes[self.comptes["nature"].isin(_AVEC_DECISION)]
+
 
 def mettre_en_tableaux(etat: Etat, aujourdhui: date) -> Tableaux:
-    return Tableaux(dossiers_en_tableau(etat, aujourdhui), actions_en_tableau(etat, aujourdhui), aujourdhui)
+    with sans_ramasse_miettes():
+        return Tableaux(dossiers_en_tableau(etat, aujourdhui), actions_en_tableau(etat, aujourdhui), aujourdhui)
 
 
 def dossiers_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
     """Une ligne par dossier, doublons compris (colonne `doublon`) ; durées en jours depuis la réception."""
     lignes = [_ligne(d, etat.cadre, aujourdhui) for d in etat.dossiers.values()]
-    return pd.DataFrame(lignes, columns=list(COLONNES_DOSSIERS), dtype=object).astype(COLONNES_DOSSIERS)
+    colonnes = list(COLONNES_DOSSIERS)
+    tableau = pd.DataFrame.from_records(lignes, columns=colonnes) if lignes else pd.DataFrame(columns=colonnes)
+    # La copie réunit en un bloc les colonnes de même type : chaque filtre va bien plus vite.
+    return tableau.astype(COLONNES_DOSSIERS).copy()
 
 
 def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
@@ -110,7 +123,14 @@ def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
     return pd.DataFrame(lignes, columns=list(COLONNES_ACTIONS), dtype=object).astype(COLONNES_ACTIONS)
 
 
-def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+# Dossier et Cadre sont immuables et se comparent par identité : une version nouvelle ne recalcule que son dossier.
+@lru_cache(maxsize=40_000)
+def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> tuple[Any, ...]:
+    lue = _lire(dossier, cadre, jour)
+    return tuple(lue[colonne] for colonne in COLONNES_DOSSIERS)
+
+
+def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
     recu, finie = dossier.date_reception, dossier.date_fin_traitement or dossier.date_cloture
     fermeture = dossier.fermeture_sans_suite
     decide, prouvee, ecart = _independance(dossier)
@@ -215,14 +235,17 @@ def _delai_d_etape(prefixe: str, donnee: str, dossier: Dossier, cadre: Cadre, jo
 def _delai(
     prefixe: str, dossier: Dossier, cadre: Cadre, jour: date, fait: date | None, echeance: Echeance | None
 ) -> dict[str, Any]:
+    le, due, etat, statut, ouvres, calendaires = _COLONNES_DU_DELAI[prefixe]
+    if fait is None and echeance is None:
+        return {le: None, due: None, etat: EtatDelai.SANS_OBJET, statut: "", ouvres: None, calendaires: None}
     recu = dossier.date_reception
     return {
-        f"{prefixe}_le": fait,
-        f"{prefixe}_echeance": echeance.jour if echeance else None,
-        f"{prefixe}_etat": _juger(fait, echeance, dossier.fermeture_sans_suite is not None, jour),
-        f"{prefixe}_statut": str(echeance.statut) if echeance else "",
-        f"{prefixe}_ouvres": jours_ouvres_entre(recu, fait, cadre.region) if fait else None,
-        f"{prefixe}_calendaires": jours_calendaires_entre(recu, fait) if fait else None,
+        le: fait,
+        due: echeance.jour if echeance else None,
+        etat: _juger(fait, echeance, dossier.fermeture_sans_suite is not None, jour),
+        statut: str(echeance.statut) if echeance else "",
+        ouvres: jours_ouvres_entre(recu, fait, cadre.region) if fait else None,
+        calendaires: jours_calendaires_entre(recu, fait) if fait else None,
     }
 
 

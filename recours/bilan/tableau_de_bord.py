@@ -11,7 +11,7 @@ from recours.bilan import direction, graphiques, pilotage, series
 from recours.bilan import graphiques_pilotage as figures
 from recours.bilan import indicateurs as ind
 from recours.bilan.graphiques import Graphique
-from recours.bilan.liste_des_recours import LigneDuRegistre, lister
+from recours.bilan.liste_des_recours import LigneDuRegistre, ligne_de, trier
 from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, Periode
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
@@ -127,15 +127,16 @@ def _graphique_utile(t: Tableaux, etat: Etat, p: Periode) -> Graphique:
 
 def _par_echeance(t: Tableaux, etat: Etat) -> list[tuple[LigneDuRegistre, int]]:
     """Ceux qui ne sont pas clos et ont une échéance, la plus proche d'abord, en jours ouvrés d'ici là."""
-    gardes, region = set(t.comptes["numero"]), etat.cadre.region
+    region = etat.cadre.region
 
     def jours(echeance: date) -> int:
         if echeance >= t.jour:
             return jours_ouvres_entre(t.jour, echeance, region)
         return -jours_ouvres_entre(echeance, t.jour, region)
 
-    lignes = lister(etat, t.jour).lignes
-    return [(x, jours(x.echeance)) for x in lignes if x.est_ouverte and x.echeance and x.numero in gardes]
+    suivis = (d for n in t.comptes["numero"] if not (d := etat.dossiers[n]).est_ferme)
+    lignes = trier(ligne_de(d, etat.cadre, t.jour) for d in suivis)
+    return [(x, jours(x.echeance)) for x in lignes if x.echeance]
 
 
 def qualite(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Qualite:

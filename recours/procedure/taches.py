@@ -136,6 +136,7 @@ def marques(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> tuple[str, ...]
     return tuple(lues)
 
 
+@lru_cache(maxsize=40_000)
 def avertissements(dossier: Dossier, cadre: Cadre) -> tuple[str, ...]:
     """Ce qui n'est pas interdit mais se voit : l'assesseur le relèvera (parcours, § 1.5)."""
     lus = []

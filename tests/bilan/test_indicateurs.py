@@ -49,7 +49,7 @@ def test_le_schema_dit_toutes_les_colonnes(tmp_path: Path) -> None:
 
     etat = construire(tmp_path)
     dossier = etat.dossiers["RC-2026-002"]
-    assert tableau._ligne(dossier, etat.cadre, AUJOURDHUI).keys() == COLONNES_DOSSIERS.keys()
+    assert tableau._lire(dossier, etat.cadre, AUJOURDHUI).keys() == COLONNES_DOSSIERS.keys()
     action = tableau._ligne_action(dossier.actions[0], dossier, etat.cadre, AUJOURDHUI)
     assert action.keys() == COLONNES_ACTIONS.keys()
 
