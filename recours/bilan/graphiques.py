@@ -232,7 +232,7 @@ def habiller(figure: go.Figure, plus_haut: float, *, barmode: str, horizontal: b
     figure.update_layout(
         barmode=barmode,
         separators=",\u202f",
-        height=max(160, 70 + 42 * lignes) if horizontal else 300,
+        height=max(160, 70 + 34 * lignes) if horizontal else 300,
         margin={"l": 0, "r": 16, "t": 8, "b": 0},
         bargap=0.35,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},

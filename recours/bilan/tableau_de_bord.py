@@ -171,11 +171,10 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
     debut = (fin.replace(day=1) - pd.DateOffset(months=_MOIS_DE_TENDANCE - 1)).date()
     longue = Periode(debut, fin.date())
     causes = pilotage.causes(t, p)
-    dessiner = figures.pareto if direction.assez_de_dossiers(t, p, EFFECTIF_MINIMAL) else figures.frequences
     return Direction(
         direction.tuiles(t, etat, perimetre),
         graphiques.flux(pilotage.flux(t, longue), f"sur {_MOIS_DE_TENDANCE} mois"),
-        dessiner("Causes des recours fondés", causes, _CAUSES) if causes else None,
+        figures.frequences("Causes des recours fondés", causes, _CAUSES) if causes else None,
         direction.restreints(t, p),
         ind.independance(t, p),
         etat.cadre.revues.a_suivre(t.jour + timedelta(days=1)),

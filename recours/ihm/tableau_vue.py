@@ -130,9 +130,8 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
     for debut in (0, 4):
         for place, tuile in zip(st.columns(4), lu.tuiles[debut : debut + 4], strict=True):
             _tuile(place, tuile)
-    graphique_vue.rangee((lu.tendance,), "tendance", perimetre.dire(), colonnes=1)
-    if lu.causes:
-        graphique_vue.rangee((lu.causes,), "causes", perimetre.dire(), colonnes=1)
+    courbes = (lu.tendance, lu.causes) if lu.causes else (lu.tendance,)
+    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=len(courbes))
     gauche, droite = st.columns(2)
     with gauche.container(border=True, height="stretch"):
         st.markdown("**Autorités et justice, en nombre seulement**")
