@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import lettres, synthese
+from recours.commandes import indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -97,6 +97,7 @@ def _lecteur() -> argparse.ArgumentParser:
     declarer(ajouter)
     synthese.declarer(ajouter)
     lettres.declarer(ajouter)
+    indicateurs.declarer(ajouter)
     return lecteur
 
 

@@ -1,5 +1,6 @@
 """La ligne de commande, en vrais sous-processus : codes de sortie, une phrase française, jamais de trace."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -287,3 +288,23 @@ def test_l_aide_est_en_francais(commande: str) -> None:
     assert fin.stdout.startswith("emploi")
     for anglais in ("usage", "positional", "show this", "arguments:\n  -h"):
         assert anglais not in fin.stdout
+
+
+def test_indicateurs_en_json_et_en_texte(data: Path) -> None:
+    annee = horloge.aujourdhui().year
+    fin = lancer("indicateurs", data, "--exercice", str(annee), "--format", "json")
+    assert (fin.returncode, fin.stderr) == (0, "")
+    lus = json.loads(fin.stdout)
+    assert {"valeur", "numerateur", "denominateur", "dossiers", "unite"} <= lus["K01"].keys()
+    recus = [d for d in Registre(data).etat().dossiers.values() if d.date_reception.year == annee]
+    assert set(lus["K01"]["dossiers"]) == {d.numero for d in recus if "annuler_doublon" not in d.actifs}
+    texte = lancer("indicateurs", data, "--exercice", str(annee), "--au", f"{annee}-01-01")
+    assert texte.returncode == 0 and f"Du 01/01/{annee} au 01/01/{annee}" in texte.stdout
+    assert "K03  Réclamations pour 1 000 inspections : ne se compte pas." in texte.stdout
+
+
+def test_indicateurs_refuse_un_jour_sans_sens(data: Path) -> None:
+    annee = horloge.aujourdhui().year
+    exiger_une_phrase(lancer("indicateurs", data, "--exercice", str(annee), "--au", "2001-01-01"), 2, "précède")
+    exiger_une_phrase(lancer("indicateurs", data, "--exercice", str(annee), "--au", "2099-01-01"), 2, "à venir")
+    exiger_une_phrase(lancer("indicateurs", data), 2, "--exercice")

@@ -199,9 +199,10 @@ def _cles(numero: str, cause: str, domaine: str, etat: Etat, fonde: bool) -> lis
     cles: list[tuple[tuple[str, ...], str]] = []
     if fonde and cause and cause != Cause.AUCUNE:
         cles.append((("cause", cause, domaine), f"même cause et même domaine\u00a0: {cause}"))
-    for champ, raison in (("client", "même client"), ("rapport", "même rapport")):
-        if lu := " ".join(sans_accents(str(dossier.valeur(champ) or "")).split()):
-            cles.append(((champ, lu), raison))
+    qui = dossier.valeur("client") or dossier.valeur("emetteur")
+    for genre, lu, raison in (("client", qui, "même client"), ("rapport", dossier.valeur("rapport"), "même rapport")):
+        if propre := " ".join(sans_accents(str(lu or "")).split()):
+            cles.append(((genre, propre), raison))
     return cles
 
 

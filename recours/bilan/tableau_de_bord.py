@@ -10,6 +10,8 @@ import pandas as pd
 from recours.bilan import direction, graphiques, pilotage, series
 from recours.bilan import graphiques_pilotage as figures
 from recours.bilan import indicateurs as ind
+from recours.bilan.catalogue import CATALOGUE, Definition, calculer
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.graphiques import Graphique
 from recours.bilan.liste_des_recours import LigneDuRegistre, ligne_de, trier
 from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, Periode
@@ -73,9 +75,9 @@ class Direction:
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """Tous les indicateurs : par rubrique, par nature, par délai."""
+    """Tous les indicateurs : le catalogue, par nature, par délai."""
 
-    rubriques: tuple[tuple[str, Indicateur, Indicateur | None], ...]
+    chiffres: tuple[tuple[Definition, Resultat | None, Resultat | None], ...]
     natures: Graphique
     delais: tuple[LigneDelai, ...]
     graphiques: tuple[Graphique, ...]
@@ -183,15 +185,12 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
 
 def ensemble(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Ensemble:
     p = perimetre.periode
-    q = p.precedente if perimetre.se_compare else None
+    actuels = calculer(t, etat, p)
+    avant = calculer(t, etat, p.precedente) if perimetre.se_compare else {}
     mois = [(graphiques.mois_abrege(m.month, m.year), c) for m, c in pilotage.natures_par_mois(t, p)]
     motifs = series.motifs(t, p)
     return Ensemble(
-        tuple(
-            (r.titre if rang == 0 else "", calcul(t, p), calcul(t, q) if q else None)
-            for r in ind.RUBRIQUES
-            for rang, calcul in enumerate(r.calculs)
-        ),
+        tuple((d, actuels.get(d.code), avant.get(d.code)) for d in CATALOGUE),
         graphiques.par_nature(mois, _dire(p)),
         series.delais(t, p),
         (figures.frequences("Motifs des réclamations et appels", motifs, _MOTIFS),) if motifs else (),

@@ -17,7 +17,7 @@ TOUTES = "toutes"
 def declarer(ajouter: Ajouter) -> None:
     synthese = ajouter("synthese", "Écrit la synthèse d'un exercice ou d'une période.", _synthese)
     quand = synthese.add_mutually_exclusive_group(required=True)
-    quand.add_argument("--exercice", metavar="ANNEE", type=_exercice, help="l'année à résumer")
+    quand.add_argument("--exercice", metavar="ANNEE", type=lire_exercice, help="l'année à résumer")
     quand.add_argument("--du", metavar="AAAA-MM-JJ", type=lire_jour, help="le premier jour de la période")
     synthese.add_argument("--au", metavar="AAAA-MM-JJ", type=lire_jour, help="son dernier jour, compris")
     aide = "les annexes, séparées par des virgules, ou « toutes »"
@@ -30,7 +30,7 @@ def declarer(ajouter: Ajouter) -> None:
     synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
 
 
-def _exercice(texte: str) -> int:
+def lire_exercice(texte: str) -> int:
     from recours.registre.horloge import aujourdhui
 
     annee = aujourdhui().year

@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from recours.bilan import series
+from recours.bilan.catalogue import Definition
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
 from recours.bilan.synthese import Synthese, composer_des_tableaux
@@ -198,26 +200,48 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
     )
 
 
-def tableau_des_rubriques(lignes: Sequence[tuple[str, Indicateur, Indicateur | None]], exercice: int) -> None:
-    """Chaque chiffre, celui de la même période un an plus tôt, et ses dossiers."""
+def tableau_du_catalogue(
+    lignes: Sequence[tuple[Definition, Resultat | None, Resultat | None]], exercice: int
+) -> None:
+    """Chaque indicateur, le même un an plus tôt, sa cible, ses dossiers ; puis ceux qui manquent, et pourquoi."""
     c = st.column_config
+    comptes = [(d, lu, avant) for d, lu, avant in lignes if lu]
     _tableau(
         [
-            {"partie": titre, "chiffre": x.libelle, "actuel": x.dire(), "avant": avant.dire() if avant else None}
-            for titre, x, avant in lignes
+            {"code": d.code, "chiffre": d.titre, "actuel": lu.dire(), "avant": avant.dire() if avant else None,
+             "unite": d.unite, "cible": _dire_la_cible(d, lu)}
+            for d, lu, avant in comptes
         ],
         {
-            "partie": c.TextColumn("Sujet", width=195),
-            "chiffre": c.TextColumn("Chiffre", width=285),
-            "actuel": c.TextColumn("Période", width=135),
-            "avant": c.TextColumn("Un an plus tôt", width=135),
+            "code": c.TextColumn("Code", width=50),
+            "chiffre": c.TextColumn("Indicateur", width=220),
+            "actuel": c.TextColumn("Période", width=150),
+            "avant": c.TextColumn("Un an plus tôt", width=130),
+            "unite": c.TextColumn("Unité", width=85),
+            "cible": c.TextColumn("Cible", width=140),
         },
-        "rubriques_voir",
-        [x.a_voir for _, x, _ in lignes],
+        "catalogue_voir",
+        [lu.a_voir for _, lu, _ in comptes],
         exercice,
-        "Chiffres de la période et de la même période un an plus tôt.",
-        [dire_le_lien(x) for _, x, _ in lignes],
-    )
+        "Indicateurs de la période et de la même période un an plus tôt.",
+        [f"Voir {len(lu.a_voir)}" + (" manquant" + "s" * (len(lu.a_voir) > 1) if lu.tous_attendus else "")
+         if lu.a_voir else "" for _, lu, _ in comptes],
+    )  # fmt: skip
+    with st.expander("Définition de chaque indicateur, et ceux qui ne se comptent pas"):
+        st.table({
+            "Code": [d.code for d, _, _ in lignes],
+            "Indicateur": [d.titre for d, _, _ in lignes],
+            "Sur": [d.cohorte for d, _, _ in lignes],
+            "Définition": [d.definition or f"Ne se compte pas. {d.absent}" for d, _, _ in lignes],
+            "Source": [", ".join(d.source) if not d.absent else "" for d, _, _ in lignes],
+        }, hide_index=True)  # fmt: skip
+
+
+def _dire_la_cible(definition: Definition, resultat: Resultat) -> str | None:
+    """« tous, non atteinte »."""
+    tenue = definition.est_tenue(resultat)
+    dite = definition.dire_la_cible()
+    return dite if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
 
 
 def dire_le_lien(indicateur: Indicateur) -> str:

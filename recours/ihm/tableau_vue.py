@@ -163,7 +163,7 @@ def _tuile(place: Any, tuile: dir_.Tuile) -> None:
     with place.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{tuile.titre}**")
         st.metric(tuile.titre, tuile.actuel, label_visibility="collapsed")
-        st.caption(" · ".join(filter(None, (tuile.part, f"un an plus tôt\u00a0: {tuile.avant}"))))
+        st.caption(" · ".join(filter(None, (tuile.reste, f"un an plus tôt\u00a0: {tuile.avant}"))))
         if tuile.statut in _COULEURS:
             st.markdown(f":{_COULEURS[tuile.statut]}-badge[:material/{_ICONES[tuile.statut]}: {tuile.statut}]")
             st.caption(f"Cible\u00a0: {tuile.cible}")
@@ -182,7 +182,7 @@ def _ensemble(lu: tdb.Ensemble, perimetre: Perimetre) -> None:
     else:
         st.caption("Aucun délai à juger dans la période.")
     st.subheader("Chiffre par chiffre")
-    bilan_vue.tableau_des_rubriques(lu.rubriques, perimetre.periode.fin.year)
+    bilan_vue.tableau_du_catalogue(lu.chiffres, perimetre.periode.fin.year)
 
 
 def _chiffre(place: Any, titre: str, indicateur: Indicateur, precision: str) -> None:

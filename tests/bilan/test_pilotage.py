@@ -68,15 +68,13 @@ def test_les_causes_ne_se_lisent_que_des_recours_fondes(t: Tableaux) -> None:
 
 
 def test_les_recurrences_disent_le_precedent(t: Tableaux, etat: Etat) -> None:
-    """2026-002 et 2025-002 : fondés, même cause, même domaine, à 91 jours. Le rapport R-2026-0413 revient cinq fois,
-    mais de 2025-001 à 2025-002 c'était en 2025."""
+    """2026-002 et 2025-002 : fondés, même cause, même domaine, à 91 jours. Le rapport R-2026-0413 et Mme Durand
+    reviennent chaque fois ; de 2025-001 à 2025-002, c'était en 2025."""
     lues = {(c.numero, c.avec, c.quoi.split("\u00a0")[0]) for c in pilotage.recurrences(t, etat, P2026)}
+    suites = (("001", "2025-002"), ("002", "2026-001"), ("004", "2026-002"), ("009", "2026-004"))
     assert lues == {
         ("RC-2026-002", "RC-2025-002", "même cause et même domaine"),
-        ("RC-2026-001", "RC-2025-002", "même rapport"),
-        ("RC-2026-002", "RC-2026-001", "même rapport"),
-        ("RC-2026-004", "RC-2026-002", "même rapport"),
-        ("RC-2026-009", "RC-2026-004", "même rapport"),
+        *((f"RC-2026-{n}", f"RC-{avant}", raison) for n, avant in suites for raison in ("même rapport", "même client")),
     }
 
 
@@ -108,10 +106,10 @@ def test_huit_tuiles_sans_aucun_nom(t: Tableaux, etat: Etat) -> None:
     lue = tableau_de_bord.pour_la_direction(t, etat, Perimetre("2026", P2026))
     assert len(lue.tuiles) == 8
     par_titre = {x.titre: x for x in lue.tuiles}
-    preuve = par_titre["Approbation indépendante prouvée"]
+    preuve = par_titre["Indépendance prouvée"]
     assert (preuve.actuel, preuve.cible, preuve.statut) == ("3 sur 4", "tous", direction.NON_ATTEINT)
     # 15/01 − 01/12, 20/01 − 05/01, 15/04 − 02/03, 20/05 − 04/05 : 31, 11, 31 et 10 jours ouvrés, fériés ôtés
-    assert par_titre["Jours ouvrés, de la réception à la fin"].actuel == "médiane 21"
+    assert par_titre["Durée du traitement, en jours ouvrés"].actuel == "médiane 21"
     ecrit = repr((lue.tuiles, lue.restreints, lue.independance))
     assert not [p.nom for p in etat.cadre.personnes.values() if p.nom in ecrit]
     assert lue.restreints == (("Recours administratif ou légal", 1, 0), ("Action en justice", 1, 1))
