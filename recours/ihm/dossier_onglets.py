@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recours.ihm import changements_vue, dossier_pieces
+from recours.ihm import changements_vue, documents_vue, dossier_pieces
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import etat
@@ -26,6 +26,7 @@ def afficher(dossier: Dossier) -> None:
             f"Chronologie ({len(dossier.evenements)})",
             "Fiche",
             f"Personnes ({len(dossier.implications)})",
+            "Documents",
             f"Pièces ({len(jointes)})",
             f"Actions ({len(dossier.actions)})",
             f"Échanges ({len(echanges)})",
@@ -38,10 +39,12 @@ def afficher(dossier: Dossier) -> None:
     with onglets[2]:
         _personnes(dossier)
     with onglets[3]:
-        dossier_pieces.afficher(dossier)
+        documents_vue.afficher(dossier)
     with onglets[4]:
-        _actions(dossier)
+        dossier_pieces.afficher(dossier)
     with onglets[5]:
+        _actions(dossier)
+    with onglets[6]:
         _echanges(dossier, echanges)
 
 

@@ -47,7 +47,7 @@ def _piece(dossier: Dossier, evenement: Evenement, piece: Piece) -> None:
     quoi.markdown(
         f"{echapper('Fichier effacé' if effacee else piece.nom)}  \n"
         f":gray[{genre}{ETAPES[evenement.etape].fait} · version {evenement.version} · "
-        f"{max(1, piece.taille // 1024)} Ko]"
+        f"{max(1, piece.taille // 1024)} Ko{f' · modèle {echapper(piece.modele)}' if piece.modele else ''}]"
     )
     if effacee:
         st.caption(f"Effacé avec un motif, qui est dans la chronologie. Empreinte gardée : {piece.empreinte[:12]}…")

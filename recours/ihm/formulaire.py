@@ -226,10 +226,11 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
             raise _MotifManquant
         jointes = [(pieces.nettoyer_nom(nom), *pieces.deposer(racine, nom, lu), genre) for nom, lu, genre in depots]
         if jointes:
-            valeurs["pieces"] = [
+            deposees = [
                 {"nom": nom, "empreinte": empreinte, "taille": taille, "genre": genre}
                 for nom, empreinte, taille, genre in jointes
             ]
+            valeurs["pieces"] = [*valeurs.get("pieces", ()), *deposees]
         if ecart:
             valeurs["motif_ecart"] = motif
         saisie = formulaire.etape.saisie.model_validate(valeurs)

@@ -173,6 +173,7 @@ class Piece(BaseModel):
     empreinte: Empreinte
     taille: Annotated[int, Field(ge=1)]
     genre: GenrePiece | None = None
+    modele: Reference | None = None  # d'un document produit : le modèle, sa version et son empreinte
 
 
 class Impliquee(BaseModel):

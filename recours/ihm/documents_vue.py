@@ -1,0 +1,300 @@
+"""L'onglet Documents d'un dossier : choisir, compléter, relire, télécharger, marquer comme envoyé.
+
+L'envoi est la preuve de l'étape : le document y est joint tel quel, et ne change plus.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from recours.documents import regles
+from recours.documents.bac_a_sable import ModeleInterdit
+from recours.documents.catalogue import CATALOGUE, AQui, Document, documents_de
+from recours.documents.contexte import destinataire
+from recours.documents.conversion import SANS_LIBREOFFICE, ConversionImpossible, en_pdf, libreoffice
+from recours.documents.demande import Choix, Demande, approbateurs_possibles
+from recours.documents.manques import PARAMETRES, Manque
+from recours.documents.modeles import chemin_du_modele
+from recours.documents.production import Produit, brouillon, produire
+from recours.documents.rendu import lignes_de
+from recours.ihm import formulaire, navigation
+from recours.ihm.composants import echapper
+from recours.ihm.session import acteur, aujourdhui, etat, registre
+from recours.procedure.champs import Piece
+from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.etapes import ETAPES
+from recours.procedure.gardes import etapes_possibles
+from recours.procedure.genres_de_pieces import GENRE_DE_L_ETAPE, GenrePiece
+from recours.procedure.taches import taches_du_dossier
+from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi
+from recours.registre import pieces
+
+_PRECISIONS = {
+    "complements": "Ce qu'il manque",
+    "avancement": "Un mot de plus (facultatif)",
+    "prolongation": "Pourquoi plus tard",
+    "irrecevabilite": "L'explication donnée",
+    "reponse_autorite": "La suite que nous donnons (facultatif)",
+    "fin": "Un mot de plus (facultatif)",
+    "note_direction": "Un mot de plus (facultatif)",
+    "declaration": "Un mot de plus (facultatif)",
+}
+_DATES = {"complements": "À recevoir avant le", "prolongation": "Réponse au plus tard le"}
+
+
+def afficher(dossier: Dossier) -> None:
+    attendues = tuple(t.etape for t in taches_du_dossier(dossier, etat().cadre, aujourdhui()))
+    documents = {d.code: d for d in documents_de(dossier, attendues)}
+    if not documents:
+        st.write("Aucun document pour cette nature : une réponse simple suffit.")
+        return
+    code = st.selectbox(
+        "Document",
+        list(documents),
+        key=f"document:{dossier.numero}",
+        format_func=lambda c: _libelle(documents[c], attendues),
+    )
+    document = documents[code or next(iter(documents))]
+    demande = Demande(document, dossier, etat().cadre, acteur(), aujourdhui(), _choisir(document, dossier))
+    try:
+        produit = _produire(demande, registre().repertoire, _repere(document.code))
+    except ModeleInterdit as erreur:
+        st.error(f"{echapper(str(erreur))} Corrigez ou retirez le modèle de l'organisme.", icon=":material/block:")
+        return
+    _avertir(produit)
+    _apercu(produit)
+    _telecharger(produit)
+    _envoyer(produit)
+
+
+def _libelle(document: Document, attendues: tuple[str, ...]) -> str:
+    due = " · attendu maintenant" if set(document.due) & set(attendues) else ""
+    return f"{document.titre}{due}"
+
+
+def _repere(code: str) -> int:
+    """Un modèle remplacé se voit à sa date : le document est refait."""
+    chemin = chemin_du_modele(registre().repertoire, code)
+    return chemin.stat().st_mtime_ns if chemin.is_file() else 0
+
+
+@lru_cache(maxsize=64)
+def _produire(demande: Demande, repertoire: Path, _repere: int) -> Produit:
+    return produire(demande, repertoire)
+
+
+def _choisir(document: Document, dossier: Dossier) -> Choix:
+    """Ce que le registre ne sait pas : les seules questions que ce document pose."""
+    cle = f"document:{dossier.numero}:{document.code}"
+    lus: dict[str, Any] = {}
+    for nom in document.facultatifs:
+        _QUESTIONS[nom](document, dossier, f"{cle}:{nom}", lus)
+    rappel = regles.rappel_de_responsabilite(dossier)
+    if rappel and "responsabilite" in document.exige:
+        st.warning(rappel, icon=":material/gavel:")
+        lus["responsabilite_relue"] = st.checkbox("Relue : aucune responsabilité n'est reconnue", key=f"{cle}:relue")
+    return Choix(**lus)
+
+
+def _pour(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    personnes = {p.identifiant: p for p in approbateurs_possibles(dossier, etat().cadre)}
+    if not personnes:
+        st.info("Aucune personne n'est enregistrée pour examiner : ajoutez-la dans Paramètres.")
+        return
+    choisie = st.selectbox(
+        "Pour", list(personnes), key=cle, index=None, format_func=lambda i: personnes[i].nom,
+        placeholder="La personne qui examine, ou la première disponible",
+    )  # fmt: skip
+    lus["pour"] = choisie or ""
+
+
+def _montrer(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    if not dossier.valeur("anonymat"):
+        lus["montrer_emetteur"] = st.checkbox("Montrer le nom de l'émetteur : l'examen le demande", key=cle)
+
+
+def _texte(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    lus["precisions"] = st.text_area(
+        _PRECISIONS[document.code], key=cle, height=100, max_chars=8000, persist_state="session"
+    )
+
+
+def _date(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    lus["avant_le"] = st.date_input(_DATES[document.code], value=None, key=cle, format="DD/MM/YYYY")
+
+
+def _met_fin(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    lus["met_fin"] = st.checkbox("Cette réponse met fin au traitement", value=True, key=cle)
+
+
+def _rapport(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    if dossier.decision is None or not dossier.decision.change_le_resultat:
+        return
+    gauche, droite = st.columns(2)
+    lus["rapport_modificatif"] = gauche.text_input("N° du rapport modificatif", key=cle, max_chars=120)
+    lus["rapport_remplace"] = droite.text_input(
+        "Annule et remplace le n°", value=dossier.valeur("rapport") or "", key=f"{cle}:remplace", max_chars=120
+    )
+
+
+def _conseil(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
+    lus["destinataire"] = st.segmented_control(
+        "À qui ?", list(Destinataire), default=Destinataire.ASSUREUR, key=cle, required=True
+    )
+
+
+_QUESTIONS = {
+    "pour": _pour, "montrer_emetteur": _montrer, "precisions": _texte, "avant_le": _date, "met_fin": _met_fin,
+    "rapport_modificatif": _rapport, "destinataire": _conseil,
+}  # fmt: skip
+
+
+def _avertir(produit: Produit) -> None:
+    if produit.manques:
+        st.warning("C'est un projet : il manque ce qui suit.", icon=":material/edit_note:")
+        for manque in produit.manques:
+            _dire_le_manque(produit, manque)
+    if produit.a_relire:
+        mots = ", ".join(f"« {m} »" for m in produit.a_relire)
+        st.warning(f"De l'argent est demandé : relisez ces mots, {echapper(mots)}.", icon=":material/spellcheck:")
+
+
+def _dire_le_manque(produit: Produit, manque: Manque) -> None:
+    quoi, ou = st.columns([3, 2], vertical_alignment="center")
+    quoi.markdown(f"- {echapper(manque.phrase)}")
+    numero = produit.demande.dossier.numero
+    with ou:
+        if manque.etape == PARAMETRES:
+            st.page_link(navigation.page("parametres"), label="Le dire dans Paramètres", icon=":material/settings:")
+        elif manque.etape:
+            st.page_link(
+                navigation.page("dossier"),
+                label=ETAPES[manque.etape].libelle,
+                query_params={"numero": numero, "etape": manque.etape},
+                icon=":material/arrow_forward:",
+            )
+        else:
+            st.caption("À écrire ci-dessus.")
+
+
+def _apercu(produit: Produit) -> None:
+    with st.expander("Aperçu", expanded=True), st.container(height=380):
+        for style, texte in lignes_de(produit.docx):
+            fort = style.startswith(("Heading", "Title"))
+            st.markdown(f"**{echapper(texte)}**" if fort else echapper(texte))
+
+
+def _cle_pdf(produit: Produit) -> str:
+    return f"pdf:{produit.modele.empreinte[:8]}:{hash(produit.demande)}"
+
+
+def _telecharger(produit: Produit) -> None:
+    pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
+    word, page, courriel = st.columns(3)
+    word.download_button(
+        "Télécharger le .docx", produit.docx, f"{produit.nom}.docx", on_click="ignore", width="stretch",
+        icon=":material/description:", key=f"docx:{produit.nom}",
+    )  # fmt: skip
+    if pdf is None:
+        page.button(
+            "Voir le PDF", on_click=_convertir, args=(produit,), width="stretch", icon=":material/picture_as_pdf:",
+            disabled=libreoffice() is None, help=SANS_LIBREOFFICE if libreoffice() is None else None,
+            key=f"voir_pdf:{produit.nom}",
+        )  # fmt: skip
+    else:
+        page.download_button(
+            "Télécharger le PDF", pdf, f"{produit.nom}.pdf", on_click="ignore", width="stretch",
+            icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
+        )  # fmt: skip
+    joint, extension = (pdf, ".pdf") if pdf else (produit.docx, ".docx")
+    courriel.download_button(
+        "Ouvrir un courriel (.eml)", brouillon(produit, joint, extension), f"{produit.nom}.eml", on_click="ignore",
+        width="stretch", icon=":material/mail:", key=f"eml:{produit.nom}",
+    )  # fmt: skip
+    if libreoffice() is None:
+        st.caption(SANS_LIBREOFFICE)
+    if erreur := st.session_state.pop(f"{_cle_pdf(produit)}!", None):
+        st.error(erreur)
+    if pdf is not None:
+        st.pdf(pdf, height=600, key=f"voir:{produit.nom}")
+
+
+def _convertir(produit: Produit) -> None:
+    try:
+        st.session_state[_cle_pdf(produit)] = en_pdf(produit.docx)
+    except ConversionImpossible as erreur:
+        st.session_state[f"{_cle_pdf(produit)}!"] = str(erreur)
+
+
+def _envoyer(produit: Produit) -> None:
+    """Le document, figé dans les pièces de l'étape que son envoi accomplit ; sinon dans un échange."""
+    demande = produit.demande
+    code = _etape_de_l_envoi(demande)
+    if produit.manques:
+        st.caption("« Marquer comme envoyé » s'ouvre quand plus rien ne manque.")
+        return
+    if not st.toggle("Marquer comme envoyé", key=f"envoye:{produit.nom}"):
+        return
+    try:
+        piece = _figer(produit, code)
+    except pieces.PieceRefusee as erreur:
+        st.error(str(erreur))
+        return
+    with st.container(border=True):
+        st.markdown(f"**{ETAPES[code].libelle}** : « {echapper(piece.nom)} » y sera joint, et ne changera plus.")
+        formulaire.afficher(
+            code, demande.dossier, initial=_deja_dit(demande), fixes={"pieces": (piece,)}, primaire=False,
+            variante=f"document-{demande.document.code}", apres=_ranger,
+        )  # fmt: skip
+
+
+def _ranger(evenement: Evenement) -> None:
+    for document in CATALOGUE:
+        st.session_state.pop(f"envoye:{evenement.dossier}-{document.code}", None)
+
+
+def _etape_de_l_envoi(demande: Demande) -> str:
+    """Celle du document, si elle reste à faire ; sinon un échange : un envoi ne remplace jamais le précédent."""
+    le_etat = etat()
+    possibles = etapes_possibles(demande.dossier, acteur(), le_etat.cadre, aujourdhui(), le_etat.dossiers)
+    ouvertes = {p.etape.code for p in possibles if p.est_ouvrable}
+    return demande.document.etape if demande.document.etape in ouvertes else "noter_echange"
+
+
+def _figer(produit: Produit, etape: str) -> Piece:
+    """La même pièce tant que le document est le même : le dépôt est gardé sous son empreinte."""
+    pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
+    nom, contenu = (f"{produit.nom}.pdf", pdf) if pdf else (f"{produit.nom}.docx", produit.docx)
+    empreinte, taille = pieces.deposer(registre().repertoire, nom, contenu)
+    genre = GENRE_DE_L_ETAPE.get(etape) or GenrePiece.AUTRE
+    if produit.demande.document.code in ("attestation", "examen"):
+        genre = GenrePiece.ATTESTATION
+    return Piece(nom=nom, empreinte=empreinte, taille=taille, genre=genre, modele=produit.modele.marque)
+
+
+def _deja_dit(demande: Demande) -> dict[str, Any]:
+    """Ce que l'on a déjà répondu en écrivant le document."""
+    choix, document = demande.choix, demande.document
+    a_qui = destinataire(demande).split("\n")[0]
+    dits: dict[str, Any] = {
+        "met_fin": choix.met_fin,
+        "rapport_modificatif": choix.rapport_modificatif or None,
+        "rapport_remplace": choix.rapport_remplace or None,
+        "nouvelle_echeance": choix.avant_le,
+        "motif_prolongation": choix.precisions or None,
+        "explication": choix.precisions or None,
+        "informe_le": demande.jour,
+        "destinataire": choix.destinataire if document.a_qui is AQui.CONSEIL else None,
+        "mode_accuse": ModeEnvoi.COURRIEL,
+        "mode_reponse": ModeEnvoi.COURRIEL,
+        "avec": a_qui or "Dossier",
+        "resume": f"{document.titre} : envoyé, joint ici.",
+        "canal_echange": Canal.COURRIEL,
+    }
+    if document.code == "reponse_autorite" and demande.signataire:
+        dits["signataire"] = demande.signataire.identifiant
+    return {n: v for n, v in dits.items() if v is not None}
