@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -37,8 +38,9 @@ def _part(
     return Indicateur(code, libelle, numeros, _numeros(ensemble, colonne), tous_attendus)
 
 
+@lru_cache(maxsize=32)
 def dossiers_comptes(t: Tableaux, *natures: Nature) -> pd.DataFrame:
-    """Les dossiers de ces natures (toutes à défaut), sans les doublons."""
+    """Les dossiers de ces natures (toutes à défaut), sans les doublons ; réunis une fois par jeu de tableaux."""
     if not natures:
         return t.comptes
     if natures == AVEC_DECISION:
