@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from recours.bilan import gel
@@ -46,6 +46,16 @@ def moment_de_la_revue(registre: Registre, annee: int, avant: datetime) -> datet
     return depart if depart + _DUREE <= avant else None
 
 
+def _activite(annee: int) -> tuple[dict[str, Any], ...]:
+    """Douze mois plausibles : moins d'inspections l'été, un peu plus chaque année."""
+    creux = {7: 14, 8: 26, 12: 10}
+    return tuple(
+        {"mois": date(annee, m, 1), "inspections": (n := 96 + annee % 10 * 3 + m % 4 * 5 - creux.get(m, 0)),
+         "rapports": n - 3, "clients": 240 + m}
+        for m in range(1, 13)
+    )  # fmt: skip
+
+
 def tenir(registre: Registre, annee: int, quand: datetime) -> None:
     """Écrit, gèle et fait viser la synthèse de cette année ; dit où en sont les décisions d'avant."""
     annee_civile = annee_de(annee)
@@ -58,6 +68,7 @@ def tenir(registre: Registre, annee: int, quand: datetime) -> None:
         lues: dict[str, Any] = {n: poser_insecables(v) if type(v) is str else v for n, v in valeurs.items()}
         registre.executer(Commande(qui, etape, ETAPES[etape].saisie(**lues)), maintenant=quand)
 
+    noter(RQ, "relever_activite", lignes=_activite(annee))
     for decision in revues.a_suivre(periode["debut"]):
         noter(RQ, "suivre_decision", repere=decision.saisie.repere, etat="Faite", constate_le=quand.date())
     noter(RQ, "ecrire_synthese", **periode, canaux=_CANAUX, **_TEXTES[annee % len(_TEXTES)])

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from recours.procedure.activite import Cle as CleActivite
+from recours.procedure.activite import LigneActivite, ReleveActivite
+from recours.procedure.activite import appliquer as appliquer_a_l_activite
 from recours.procedure.calendrier import Region, Unite
 from recours.procedure.champs import Saisie
 from recours.procedure.etape import INTERNES
@@ -90,6 +93,7 @@ class Cadre:
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
     revues: Revues = field(default_factory=Revues)
+    activite: Mapping[CleActivite, LigneActivite] = field(default_factory=dict)
 
     @property
     def region(self) -> Region:
@@ -194,6 +198,8 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, conservations=(*cadre.conservations, saisie))
         case Option():
             return replace(suivant, options={**cadre.options, saisie.code: saisie.active})
+        case ReleveActivite():
+            return replace(suivant, activite=appliquer_a_l_activite(cadre.activite, saisie.lignes))
         case ListeDeValeurs():
             return replace(suivant, listes={**cadre.listes, saisie.code: saisie.valeurs})
     return suivant

@@ -8,6 +8,7 @@ from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import revue as rv
 from recours.procedure import saisies_suites as ss
+from recours.procedure.activite import ReleveActivite
 from recours.procedure.champs import Saisie
 from recours.procedure.corrections import champs_corrigeables
 from recours.procedure.etape import (
@@ -155,6 +156,8 @@ REGLAGES: tuple[Etape, ...] = (
     _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
+    _reglage("relever_activite", "Relever l'activité", "Enregistrer l'activité", "Activité relevée", ReleveActivite,
+             source=("P23", "C04")),
 )
 
 _SYNTHESE = ("P07", "P23")

@@ -153,5 +153,9 @@ def _regles(cadre: Cadre, noms: Cadre) -> Iterator[tuple[str, Lu]]:
     for option in CodeOption:
         titre = f"Règle « {LIBELLES_OPTIONS[option][0]} »"
         yield f"règle {option}", Lu(titre, "allumée" if cadre.option(option) else "éteinte")
+    for ligne in cadre.activite.values():
+        titre = " ".join(filter(None, (f"Activité {ligne.mois:%m/%Y}", ligne.domaine, ligne.agence)))
+        comptes = (("inspections", ligne.inspections), ("rapports", ligne.rapports), ("clients", ligne.clients))
+        yield titre, Lu(titre, ", ".join(f"{nombre} {nom}" for nom, nombre in comptes if nombre is not None))
     for liste in CodeListe:
         yield f"liste {liste}", Lu(f"Liste « {NOMS_DES_LISTES[liste]} »", ", ".join(cadre.liste(liste)))

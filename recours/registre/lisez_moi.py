@@ -6,7 +6,7 @@ LISEZ_MOI = (
     "# Les feuilles",
     "Recours : une ligne par dossier, de la réception à la clôture.",
     "Actions, Échanges, Pièces, Implications : le détail des dossiers, une ligne par élément.",
-    "Personnes, Paramètres : les personnes connues du registre, les délais et les règles.",
+    "Personnes, Activité, Paramètres : les personnes connues, l'activité par mois, les délais et les règles.",
     "Journal : chaque saisie acceptée, avec sa date, son auteur et son empreinte.",
     "Listes : les valeurs que proposent les listes déroulantes.",
     "# Modifier",

@@ -22,6 +22,7 @@ def projeter(etat: Etat) -> Classeur:
             feuilles.pieces(etat.evenements, etat.dossiers, cadre),
             feuilles.implications(dossiers, cadre),
             feuilles.personnes(cadre),
+            feuilles.activite(cadre),
             feuilles.parametres(cadre),
             feuilles.journal(etat.evenements, cadre),
         ),

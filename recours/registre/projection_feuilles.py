@@ -236,6 +236,28 @@ def _lignes_de_delai(code: CodeDelai, fixes: Sequence[Delai]) -> Iterator[Ligne]
         }  # fmt: skip
 
 
+def activite(cadre: Cadre) -> Feuille:
+    """Une ligne par mois, domaine et agence : ce à quoi rapporter les recours."""
+    colonnes = (
+        Colonne("cle", "Repère", largeur=30),
+        Colonne("mois", "Mois", Genre.DATE, 12),
+        Colonne("domaine", "Domaine", largeur=22),
+        Colonne("agence", "Agence", largeur=18),
+        Colonne("inspections", "Inspections", Genre.ENTIER, 12),
+        Colonne("rapports", "Rapports", Genre.ENTIER, 12),
+        Colonne("clients", "Clients actifs", Genre.ENTIER, 14),
+    )
+    lignes: list[Ligne] = [
+        {
+            "cle": " · ".join(filter(None, (f"{x.mois:%Y-%m}", x.domaine, x.agence))), "mois": x.mois,
+            "domaine": x.domaine, "agence": x.agence, "inspections": x.inspections, "rapports": x.rapports,
+            "clients": x.clients,
+        }
+        for x in cadre.activite.values()
+    ]  # fmt: skip
+    return Feuille("Activité", colonnes, lignes, "cle", "Les inspections et les rapports de chaque mois.")
+
+
 def journal(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:
     """Une ligne par saisie acceptée, pour la lire ; le journal lui-même fait foi."""
     colonnes = (

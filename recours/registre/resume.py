@@ -230,6 +230,7 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
         + f", à compter du {_j(s.a_compter_du)}"
     ),
+    "relever_activite": lambda s, c: f"Activité relevée : {_mois(s)}",
     "ecrire_synthese": lambda s, c: f"Textes de la synthèse {_periode(s)} écrits",
     "demander_decision": lambda s, c: (
         f"Décision {s.repere} demandée à la revue : {_extrait(s.quoi)}" + _complement(", pour le ", s.pour_le)
@@ -248,6 +249,12 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),
 }
+
+
+def _mois(s: Any) -> str:
+    mois = sorted({x.mois for x in s.lignes})
+    bornes = f"{mois[0]:%m/%Y}" if len(mois) == 1 else f"de {mois[0]:%m/%Y} à {mois[-1]:%m/%Y}"
+    return f"{bornes}, {accorder(len(s.lignes), 'lignes')}"
 
 
 def _periode(s: Any) -> str:

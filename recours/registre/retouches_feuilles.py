@@ -250,6 +250,10 @@ def _sur_une_personne(c: Cellule, etat: Etat) -> Jugement:
     return Jugement((Geste("enregistrer_personne", {"identifiant": c.cle, c.colonne: valeur}),))
 
 
+def _sur_l_activite(c: Cellule, etat: Etat) -> Jugement:
+    return Jugement(pourquoi="L'activité se colle dans Paramètres, onglet Activité : un mois connu y est remplacé.")
+
+
 _JUGES: Mapping[str, Callable[[Cellule, Etat], Jugement]] = MappingProxyType(
     {
         "Actions": _sur_une_action,
@@ -258,5 +262,6 @@ _JUGES: Mapping[str, Callable[[Cellule, Etat], Jugement]] = MappingProxyType(
         "Implications": _sur_une_implication,
         "Personnes": _sur_une_personne,
         "Paramètres": juger_un_parametre,
+        "Activité": _sur_l_activite,
     }
 )

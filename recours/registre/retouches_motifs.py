@@ -36,6 +36,7 @@ _LIGNES: Mapping[str, str] = MappingProxyType(
     {
         "Pièces": "Pour l'ajouter : « Joindre une pièce » dans le dossier.",
         "Paramètres": "Pour l'ajouter : Paramètres.",
+        "Activité": "Pour l'ajouter : Paramètres, onglet Activité, où l'on colle le tableau.",
         "Journal": "Une ligne du journal ne naît que d'une entrée acceptée.",
     }
 )

@@ -191,6 +191,7 @@ def registre_complet(repertoire: Path) -> Fabrique:
     _insatisfactions(f)
     _sans_suite(f, clos)
     f.ouvrir(date(2026, 5, 4), "M. Neuf")
+    f.saisir("relever_activite", lignes=({"mois": date(2026, 4, 1), "domaine": "Levage", "inspections": 42},))
     f.revoir(2025)
     return f
 

@@ -46,7 +46,7 @@ def lignes(classeur: Classeur, nom: str) -> dict[Valeur, dict[str, Valeur]]:
 
 def test_les_feuilles_dans_l_ordre_et_des_colonnes_qui_se_lisent(classeur: Classeur) -> None:
     assert [f.nom for f in classeur.feuilles] == [
-        "Recours", "Actions", "Échanges", "Pièces", "Implications", "Personnes", "Paramètres", "Journal",
+        "Recours", "Actions", "Échanges", "Pièces", "Implications", "Personnes", "Activité", "Paramètres", "Journal",
     ]  # fmt: skip
     recours = feuille(classeur, "Recours")
     assert len(recours.colonnes) <= 52
