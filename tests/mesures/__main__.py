@@ -31,6 +31,7 @@ from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Commande, Registre
 from recours.registre.verification import verifier
 from recours.registre.versions import etat_a_la_version
+from tests.mesures.chiffres import mesurer_la_page, mesurer_les_chiffres
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, chronometrer
 
@@ -200,6 +201,8 @@ def main() -> int:
         construire(mille, dossiers=1000)
         mesures.append(Mesure("Écrire un exemple de 1000 dossiers", time.perf_counter() - debut, "s", 60))
         mesures += mesurer_les_lectures(mille)
+        mesures += mesurer_les_chiffres(Registre(mille).etat())
+        mesures += mesurer_la_page(dossier / "10000", RQ)
         simple = remplir(dossier / "simple", 1000)
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
