@@ -40,7 +40,7 @@ class Produit:
 
 def produire(demande: Demande, repertoire: Path) -> Produit:
     """Lève ModeleInterdit si le modèle de l'organisme est refusé."""
-    modele = modele_de(repertoire, demande.document.code)
+    modele = modele_de(repertoire, demande.document.code, demande.cadre)
     proprietes = {
         "title": f"{demande.document.titre} {demande.dossier.numero}",
         "keywords": modele.marque,

@@ -22,6 +22,7 @@ from recours.procedure.reglages import (
     Engagement,
     FichePersonne,
     ListeDeValeurs,
+    ModeleDepose,
     Option,
     Organisme,
 )
@@ -92,6 +93,7 @@ class Cadre:
     conservations: tuple[Conservation, ...] = ()
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
+    modeles: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # document → (version, empreinte ou vide)
     revues: Revues = field(default_factory=Revues)
     activite: Mapping[CleActivite, LigneActivite] = field(default_factory=dict)
 
@@ -200,6 +202,8 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, options={**cadre.options, saisie.code: saisie.active})
         case ReleveActivite():
             return replace(suivant, activite=appliquer_a_l_activite(cadre.activite, saisie.lignes))
+        case ModeleDepose():
+            return replace(suivant, modeles={**cadre.modeles, saisie.document: (version, saisie.empreinte)})
         case ListeDeValeurs():
             return replace(suivant, listes={**cadre.listes, saisie.code: saisie.valeurs})
     return suivant

@@ -155,6 +155,8 @@ REGLAGES: tuple[Etape, ...] = (
              "Durée de conservation fixée", r.Conservation, source=("P07",)),
     _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
+    _reglage("deposer_modele", "Remplacer un modèle de lettre", "Remplacer le modèle", "Modèle de lettre remplacé",
+             r.ModeleDepose, source=("P06", "P11")),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
     _reglage("relever_activite", "Relever l'activité", "Enregistrer l'activité", "Activité relevée", ReleveActivite,
              source=("P23", "C04")),

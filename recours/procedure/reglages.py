@@ -108,6 +108,17 @@ class Conservation(Saisie):
     a_compter_du: Annotated[Jour, Champ("À compter du", Forme.DATE, preset="aujourd'hui")]
 
 
+class ModeleDepose(Saisie):
+    """Un modèle Word de l'organisme, joint ; sans pièce, on revient au modèle intégré."""
+
+    document: Annotated[Reference, Champ("Document", Forme.LIGNE)]
+
+    @property
+    def empreinte(self) -> str:
+        """Celle du fichier déposé ; vide pour le modèle intégré."""
+        return self.pieces[0].empreinte if self.pieces else ""
+
+
 class CodeOption(StrEnum):
     """Ce qui est plus strict que la procédure, éteint par défaut (parcours, § 5), sauf l'approbation externe."""
 

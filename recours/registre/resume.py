@@ -245,6 +245,9 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "activer_option": lambda s, c: (
         f"Règle {'allumée' if s.active else 'éteinte'} : {_minuscule(LIBELLES_OPTIONS[s.code][0])}"
     ),
+    "deposer_modele": lambda s, c: (
+        f"Modèle « {s.document} » " + (f"remplacé par {s.pieces[0].nom}" if s.pieces else "remis à celui du logiciel")
+    ),
     "fixer_liste": lambda s, c: (
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),
