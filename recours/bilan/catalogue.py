@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recours.bilan import catalogue_calculs as k
+from recours.bilan import catalogue_ratios as r
 from recours.bilan import indicateurs as ind
 from recours.bilan import pilotage, series
 from recours.bilan.catalogue_calculs import Calcul
@@ -20,7 +21,6 @@ from recours.registre.etat import Etat
 DOSSIERS, PART, OUVRES, CALENDAIRES = "dossiers", "%", "jours ouvrés", "jours calendaires"
 HAUSSE, BAISSE, NEUTRE = "au plus haut", "au plus bas", ""
 RECUS, REPONDUS, DECIDES, CLOS, STOCK = "reçus", "répondus", "décidés", "clos", "ouverts au jour de l'arrêté"
-_ACTIVITE = "Demande l'activité de la période (inspections, rapports ou clients), que le registre ne tient pas encore."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,12 @@ CATALOGUE: tuple[Definition, ...] = (
     _D("K01", "Recours reçus", RECUS, "Recours reçus dans la période, toutes natures.", calcul=k.de(ind.compter_recus)),
     _D("K02", "Évolution des reçus", RECUS, "Reçus moins reçus un an plus tôt ; rapporté à ceux-ci s'ils sont cinq "
        "au moins.", calcul=k.evolution),
-    _manque("K03", "Réclamations pour 1 000 inspections", RECUS, _ACTIVITE),
-    _manque("K04", "Appels pour 1 000 rapports", RECUS, _ACTIVITE),
-    _manque("K05", "Recours pour 100 clients actifs", RECUS, _ACTIVITE),
+    _D("K03", "Réclamations pour 1 000 inspections", RECUS, "Réclamations reçues, rapportées aux inspections "
+       "réalisées.", "pour 1 000", BAISSE, calcul=r.reclamations_pour_mille),
+    _D("K04", "Appels pour 1 000 rapports", RECUS, "Appels reçus, rapportés aux rapports émis.", "pour 1 000", BAISSE,
+       calcul=r.appels_pour_mille),
+    _D("K05", "Clients en recours pour 100 clients actifs", RECUS, "Clients distincts d'une réclamation ou d'un appel "
+       "reçu, rapportés aux clients actifs.", "pour 100", BAISSE, calcul=r.clients_pour_cent),
     _D("K06", "Recours ouverts", STOCK, "Reçus, et dont la fin n'avait pas été notifiée à la fin de la période.",
        sens=BAISSE, calcul=k.ouverts),
     _D("K07", "Ouverts depuis plus de 90 jours", STOCK, "Parmi les ouverts, ceux reçus depuis plus de 90 jours.",
@@ -100,7 +103,8 @@ CATALOGUE: tuple[Definition, ...] = (
     _manque("K24", "Appels fondés", DECIDES, "L'issue d'un appel est sa décision\u00a0: voir K25."),
     _D("K25", "Résultats changés après appel", DECIDES, "Résultat modifié ou annulé, ou nouvelle inspection, sur les "
        "appels décidés.", PART, calcul=k.de(ind.resultats_changes)),
-    _manque("K26", "Rapports modifiés pour 1 000 rapports", DECIDES, _ACTIVITE),
+    _D("K26", "Rapports modifiés pour 1 000 rapports", REPONDUS, "Recours répondus qui ont fait rééditer un rapport, "
+       "rapportés aux rapports émis.", "pour 1 000", BAISSE, calcul=r.rapports_modifies_pour_mille),
     _D("K27", "Indépendance prouvée", DECIDES, "Décisions approuvées, sans écart et avant la réponse, par une personne "
        "non impliquée.", PART, HAUSSE, 1, k.de(ind.independance), source=("P04", "P05")),
     _D("K28", "Approbations externes", DECIDES, "Sur les approbations prouvées, celles d'une personne externe.", PART,
@@ -156,11 +160,13 @@ CATALOGUE: tuple[Definition, ...] = (
 PAR_CODE = {d.code: d for d in CATALOGUE}
 
 
-def calculer(t: Tableaux, etat: Etat, p: Periode) -> dict[str, Resultat]:
-    """Code → résultat, pour tous ceux que le registre sait compter."""
-    contexte = Contexte(t, etat, p)
+def calculer(
+    t: Tableaux, etat: Etat, p: Periode, criteres: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> dict[str, Resultat]:
+    """Code → résultat, pour tous ceux que le registre sait compter ; `criteres` : ceux qui ont restreint `t`."""
+    contexte = Contexte(t, etat, p, criteres)
     rendus = {d.code: d.calcul(contexte) for d in CATALOGUE if d.calcul}
-    juges = [tenue for code, r in rendus.items() if (tenue := PAR_CODE[code].est_tenue(r)) is not None]
+    juges = [tenue for code, lu in rendus.items() if (tenue := PAR_CODE[code].est_tenue(lu)) is not None]
     rendus["K53"] = Resultat(brut=(sum(juges), len(juges)))
     return {d.code: rendus[d.code] for d in CATALOGUE if d.code in rendus}
 

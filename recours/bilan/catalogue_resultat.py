@@ -17,6 +17,7 @@ class Contexte:
     t: Tableaux
     etat: Etat
     p: Periode
+    criteres: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ceux qui ont restreint les tableaux
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Resultat:
     """Un chiffre, ce qu'il compte, sur quoi.
 
     `durees` : quand il en est la moyenne ; `brut` : quand ce ne sont pas des dossiers que l'on compte ; `unite` :
-    quand elle n'est pas celle de sa définition.
+    quand elle n'est pas celle de sa définition ; `facteur` : pour mille inspections, pour cent clients ; `manque` : ce
+    qu'il faudrait pour le compter.
     """
 
     numeros: tuple[str, ...] = ()
@@ -33,6 +35,8 @@ class Resultat:
     brut: tuple[float, int | None] | None = None
     tous_attendus: bool = False
     unite: str = ""
+    facteur: int = 1
+    manque: str = ""
 
     @property
     def numerateur(self) -> float:
@@ -54,7 +58,7 @@ class Resultat:
         d = self.denominateur
         if d is None:
             return self.numerateur
-        return self.numerateur / d if d else None
+        return self.facteur * self.numerateur / d if d else None
 
     @property
     def dossiers(self) -> tuple[str, ...]:
@@ -84,6 +88,10 @@ class Resultat:
 
     def dire_le_reste(self) -> str:
         """« 75 % » ; « moyenne 12,5, maximum 31 » ; rien quand le compte dit tout."""
+        if self.manque:
+            return self.manque
+        if self.facteur > 1 and self.valeur is not None:
+            return f"{dire_nombre(self.valeur)} pour {nombre(self.facteur)}"
         if self.durees:
             return f"moyenne {dire_nombre(mean(self.durees))}, maximum {max(self.durees)}"
         return Indicateur("", "", self.numeros, self.ensemble).dire_la_part() if not self.brut else ""

@@ -35,8 +35,8 @@ def tuiles(t: Tableaux, etat: Etat, perimetre: Perimetre) -> tuple[Tuile, ...]:
     rendues = []
     for definition in (PAR_CODE[code] for code in _TUILES):
         assert definition.calcul
-        actuel = definition.calcul(Contexte(t, etat, p))
-        avant = definition.calcul(Contexte(t, etat, q)) if q else None
+        actuel = definition.calcul(Contexte(t, etat, p, perimetre.criteres))
+        avant = definition.calcul(Contexte(t, etat, q, perimetre.criteres)) if q else None
         rendues.append(_tuile(definition, actuel, avant))
     return tuple(rendues)
 

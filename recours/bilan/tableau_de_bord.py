@@ -185,8 +185,8 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
 
 def ensemble(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Ensemble:
     p = perimetre.periode
-    actuels = calculer(t, etat, p)
-    avant = calculer(t, etat, p.precedente) if perimetre.se_compare else {}
+    actuels = calculer(t, etat, p, perimetre.criteres)
+    avant = calculer(t, etat, p.precedente, perimetre.criteres) if perimetre.se_compare else {}
     mois = [(graphiques.mois_abrege(m.month, m.year), c) for m, c in pilotage.natures_par_mois(t, p)]
     motifs = series.motifs(t, p)
     return Ensemble(

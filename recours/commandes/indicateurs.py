@@ -67,6 +67,8 @@ def _en_json(definition: Definition, resultat: Resultat) -> dict[str, Any]:
         "unite": unite,
         "dossiers": list(resultat.dossiers),
     }
+    if resultat.manque:
+        rendu["raison"] = resultat.manque
     if resultat.durees:
         rendu |= {"mediane": median(resultat.durees), "maximum": max(resultat.durees)}
     return rendu

@@ -89,7 +89,7 @@ def test_une_annee_vide_ne_dit_rien_de_faux(etat: Etat) -> None:
     for code, r in de_l_exercice(etat, 2024, AUJOURDHUI)[1].items():
         assert PAR_CODE[code].cohorte != "reçus" or r.numerateur == 0, code
         if r.denominateur == 0:
-            assert r.valeur is None and r.dire() == "n.d.", code
+            assert r.valeur is None and r.dire_le_compte() == "n.d.", code
 
 
 def test_meme_version_et_meme_jour_memes_chiffres(etat: Etat, lus: dict[str, Resultat]) -> None:
