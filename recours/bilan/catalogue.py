@@ -38,12 +38,17 @@ class Definition:
     absent: str = ""
     source: tuple[str, ...] = ("P23",)
 
+    def dire_le_titre(self) -> str:
+        """Le titre, et l'unité d'une durée."""
+        return f"{self.titre}, en {self.unite}" if self.unite.startswith("jours") else self.titre
+
     def dire_la_cible(self) -> str:
         if self.cible is None:
             return ""
+        borne = "au plus" if self.sens == BAISSE else "au moins"
         if self.unite != PART:
-            return f"{self.cible:g} au plus" if self.sens == BAISSE else f"{self.cible:g} au moins"
-        return "tous" if self.cible == 1 else f"{self.cible * 100:g}\u00a0% au moins"
+            return f"{self.cible:g} {borne}"
+        return "tous" if self.cible == 1 else f"{self.cible * 100:g}\u00a0% {borne}"
 
     def est_tenue(self, resultat: Resultat) -> bool | None:
         """La cible est-elle atteinte ? None sans cible, ou sans rien à juger."""

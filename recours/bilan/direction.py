@@ -42,9 +42,8 @@ def tuiles(t: Tableaux, etat: Etat, perimetre: Perimetre) -> tuple[Tuile, ...]:
 
 
 def _tuile(definition: Definition, actuel: Resultat, avant: Resultat | None) -> Tuile:
-    unite = f", en {definition.unite}" if definition.unite.startswith("jours") else ""
     return Tuile(
-        definition.titre + unite,
+        definition.dire_le_titre(),
         actuel.dire_le_compte(),
         actuel.dire_le_reste(),
         avant.dire() if avant else NON_DETERMINE,

@@ -14,13 +14,12 @@ from recours.bilan.mesure import Indicateur, nombre
 
 _REPERE = 0.8
 _GRIS = "#7A8794"
-_LIGNES = 12
+LIGNES = 12
 _PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def echeances(lignes: Sequence[tuple[LigneDuRegistre, int]]) -> Graphique:
+def echeances(vues: Sequence[tuple[LigneDuRegistre, int]], total: int) -> Graphique:
     """Une barre par dossier : jours ouvrés jusqu'à son échéance, à gauche de zéro si elle est passée."""
-    vues = lignes[:_LIGNES]
     series = []
     figure = go.Figure()
     for nom, couleur, trame, garde in (
@@ -48,7 +47,7 @@ def echeances(lignes: Sequence[tuple[LigneDuRegistre, int]]) -> Graphique:
         height=90 + 34 * len(vues), showlegend=len(series) > 1,
     )  # fmt: skip
     dits = (f"{x.numero}, {x.delai}" for x, _ in vues)
-    suite = f" Les {_LIGNES} plus proches sur {nombre(len(lignes))}." if len(lignes) > _LIGNES else ""
+    suite = f" Les {len(vues)} plus proches sur {nombre(total)}." if total > len(vues) else ""
     return Graphique(
         "Prochaines échéances",
         figure,

@@ -13,17 +13,19 @@ from recours.bilan import indicateurs as ind
 from recours.bilan.catalogue import CATALOGUE, Definition, calculer
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.graphiques import Graphique
-from recours.bilan.liste_des_recours import LigneDuRegistre, ligne_de, trier
+from recours.bilan.liste_des_recours import ligne_de
 from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, Periode
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.series import LigneDelai
 from recours.bilan.tableau import Tableaux
 from recours.procedure.calendrier import jours_ouvres_entre
+from recours.procedure.dossier import Dossier
 from recours.procedure.revue import DecisionSuivie
+from recours.procedure.taches import prochaine_echeance
 from recours.registre.etat import Etat
 
-_MOIS_DE_TENDANCE = 36
+_MOIS_DE_TENDANCE, _CAUSES_DITES = 36, 5
 _MOTIFS = "Réclamations et appels reçus dans la période, par motif."
 _CAUSES = "Réclamations et appels reçus dans la période et fondés, par cause trouvée."
 
@@ -121,24 +123,24 @@ def _dire_avant(perimetre: Perimetre, t: Tableaux) -> str:
 
 def _graphique_utile(t: Tableaux, etat: Etat, p: Periode) -> Graphique:
     """Ce qui est à faire s'il reste quelque chose à faire ; sinon ce qui est passé."""
-    ouverts = _par_echeance(t, etat) if p.fin >= t.jour else []
-    if ouverts:
-        return figures.echeances(ouverts)
-    return graphiques.flux(pilotage.flux(t, p), _dire(p))
-
-
-def _par_echeance(t: Tableaux, etat: Etat) -> list[tuple[LigneDuRegistre, int]]:
-    """Ceux qui ne sont pas clos et ont une échéance, la plus proche d'abord, en jours ouvrés d'ici là."""
-    region = etat.cadre.region
+    suivis = _par_echeance(t, etat) if p.fin >= t.jour else []
+    if not suivis:
+        return graphiques.flux(pilotage.flux(t, p), _dire(p))
+    region, cadre = etat.cadre.region, etat.cadre
 
     def jours(echeance: date) -> int:
-        if echeance >= t.jour:
-            return jours_ouvres_entre(t.jour, echeance, region)
-        return -jours_ouvres_entre(echeance, t.jour, region)
+        sens = 1 if echeance >= t.jour else -1
+        return sens * jours_ouvres_entre(min(t.jour, echeance), max(t.jour, echeance), region)
 
-    suivis = (d for n in t.comptes["numero"] if not (d := etat.dossiers[n]).est_ferme)
-    lignes = trier(ligne_de(d, etat.cadre, t.jour) for d in suivis)
-    return [(x, jours(x.echeance)) for x in lignes if x.echeance]
+    proches = [(ligne_de(d, cadre, t.jour), jours(e)) for e, d in suivis[: figures.LIGNES]]
+    return figures.echeances(proches, len(suivis))
+
+
+def _par_echeance(t: Tableaux, etat: Etat) -> list[tuple[date, Dossier]]:
+    """Ceux qui ne sont pas clos et ont une échéance, la plus proche d'abord."""
+    suivis = [d for n in t.comptes["numero"] if not (d := etat.dossiers[n]).est_ferme]
+    lus = [(e.jour, d) for d in suivis if (e := prochaine_echeance(d, etat.cadre, t.jour))]
+    return sorted(lus, key=lambda x: (x[0], x[1].date_reception, x[1].numero))
 
 
 def qualite(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Qualite:
@@ -176,7 +178,7 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
     return Direction(
         direction.tuiles(t, etat, perimetre),
         graphiques.flux(pilotage.flux(t, longue), f"sur {_MOIS_DE_TENDANCE} mois"),
-        figures.frequences("Causes des recours fondés", causes, _CAUSES) if causes else None,
+        figures.frequences("Premières causes des recours fondés", causes[:_CAUSES_DITES], _CAUSES) if causes else None,
         direction.restreints(t, p),
         ind.independance(t, p),
         etat.cadre.revues.a_suivre(t.jour + timedelta(days=1)),

@@ -45,8 +45,7 @@ def _indicateurs(lus: argparse.Namespace) -> int:
         print(f"Du {p.debut:%d/%m/%Y} au {p.fin:%d/%m/%Y}, arrêté le {jour:%d/%m/%Y}, version {etat.version}.")
         for d in CATALOGUE:
             dit = rendus[d.code].dire() if d.code in rendus else f"ne se compte pas. {d.absent}"
-            unite = f", en {d.unite}" if d.unite.startswith("jours") else ""
-            print(f"{d.code}  {d.titre}{unite} : {dit}")
+            print(f"{d.code}  {d.dire_le_titre()} : {dit}")
     if etat.anomalies:
         return se_plaindre("Le journal est endommagé : ces chiffres ne font pas foi avant qu'il soit réparé.", DEFAUT)
     return BIEN

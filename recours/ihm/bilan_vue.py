@@ -208,17 +208,18 @@ def tableau_du_catalogue(
     comptes = [(d, lu, avant) for d, lu, avant in lignes if lu]
     _tableau(
         [
-            {"code": d.code, "chiffre": d.titre, "actuel": lu.dire(), "avant": avant.dire() if avant else None,
-             "unite": d.unite, "cible": _dire_la_cible(d, lu)}
+            {"code": d.code, "chiffre": d.dire_le_titre(), "actuel": lu.dire_le_compte(),
+             "reste": lu.dire_le_reste() or None, "avant": avant.dire_le_compte() if avant else None,
+             "cible": _dire_la_cible(d, lu)}
             for d, lu, avant in comptes
         ],
         {
-            "code": c.TextColumn("Code", width=50),
-            "chiffre": c.TextColumn("Indicateur", width=220),
-            "actuel": c.TextColumn("Période", width=150),
-            "avant": c.TextColumn("Un an plus tôt", width=130),
-            "unite": c.TextColumn("Unité", width=85),
-            "cible": c.TextColumn("Cible", width=140),
+            "code": c.TextColumn("Code", width=46),
+            "chiffre": c.TextColumn("Indicateur", width=236),
+            "actuel": c.TextColumn("Période", width=96),
+            "reste": c.TextColumn("Part ou dispersion", width=168),
+            "avant": c.TextColumn("Un an plus tôt", width=98),
+            "cible": c.TextColumn("Cible", width=130),
         },
         "catalogue_voir",
         [lu.a_voir for _, lu, _ in comptes],

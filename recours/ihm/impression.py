@@ -14,7 +14,7 @@ def preparer() -> None:
     st.html(
         "<style>@media print { "
         f"{muets} {{ display: none !important; }} "
-        "[data-testid=stMainBlockContainer] { padding: 0 !important; max-width: 100% !important; zoom: 0.7; } "
+        "[data-testid=stMainBlockContainer] { padding: 0 !important; max-width: 100% !important; zoom: 0.63; } "
         "[data-testid=stPlotlyChart], [data-testid=stMetric] { break-inside: avoid; } "
         "@page { size: A4 portrait; margin: 10mm; } }</style>"
     )

@@ -131,7 +131,7 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
         for place, tuile in zip(st.columns(4), lu.tuiles[debut : debut + 4], strict=True):
             _tuile(place, tuile)
     courbes = (lu.tendance, lu.causes) if lu.causes else (lu.tendance,)
-    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=len(courbes))
+    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=1)
     gauche, droite = st.columns(2)
     with gauche.container(border=True, height="stretch"):
         st.markdown("**Autorités et justice, en nombre seulement**")
