@@ -203,7 +203,7 @@ def main() -> int:
         mesures.append(Mesure("Écrire un exemple de 1000 dossiers", time.perf_counter() - debut, "s", 60))
         mesures += mesurer_les_lectures(mille)
         mesures += mesurer_les_chiffres(Registre(mille).etat())
-        mesures += mesurer_la_page(dossier / "10000", RQ)
+        mesures += mesurer_la_page(mille, RQ, 1000)
         simple = remplir(dossier / "simple", 1000)
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
