@@ -14,7 +14,7 @@ periode = synthese_vue.choisir_periode()
 synthese = bilan_vue.synthese_de(periode)
 revue = etat().cadre.revues.de(periode.debut, periode.fin)
 with action:
-    synthese_vue.telecharger(periode)
+    synthese_vue.telecharger(periode, synthese)
 
 synthese_vue.dire_l_etat(revue, etat())
 st.caption(f"{synthese.dire_la_periode()}.")

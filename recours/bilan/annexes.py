@@ -24,6 +24,7 @@ from recours.bilan.annexes_modele import (
     mois_de,
     par_valeur,
 )
+from recours.bilan.catalogue import CATALOGUE, calculer
 from recours.bilan.indicateurs import AVEC_DECISION, NATURES, RUBRIQUES, decides, dossiers_comptes, recus
 from recours.bilan.mesure import NON_DETERMINE, Periode
 from recours.bilan.series import delais
@@ -247,8 +248,26 @@ def _integrite(d: Demande) -> Iterable[Bloc]:
                    tuple((a.lieu, a.message) for a in d.etat.anomalies))  # fmt: skip
 
 
+def _indicateurs(d: Demande) -> Iterable[Bloc]:
+    """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
+    lus = calculer(d.t, d.etat, d.p)
+    lignes = tuple(
+        (f"{x.code} · {x.titre}", lus[x.code].dire(), lus[x.code].numerateur, lus[x.code].denominateur,
+         x.dire_la_cible(), x.definition, dits(lus[x.code].dossiers))
+        for x in CATALOGUE if x.code in lus
+    )  # fmt: skip
+    if any(lu.dossiers for lu in lus.values()):
+        yield Bloc("Indicateurs", "Le catalogue du tableau de bord, à cette version et à ce jour d'arrêté.",
+                   ("Indicateur", "Se lit", "Numérateur", "Dénominateur", "Cible", "Définition", DOSSIERS),
+                   lignes)  # fmt: skip
+    absents = tuple((f"{x.code} · {x.titre}", x.absent) for x in CATALOGUE if x.absent)
+    if any(lu.dossiers for lu in lus.values()):
+        yield Bloc("Ce que le registre ne compte pas", "Et pourquoi.", ("Indicateur", "Raison"), absents)
+
+
 # Code → (titre de la feuille, calcul), dans l'ordre du classeur.
 ANNEXES: dict[str, tuple[str, Callable[[Demande], Iterable[Bloc]]]] = {
+    "indicateurs": ("Indicateurs", _indicateurs),
     "volumes": ("Volumes", _volumes),
     "repartitions": ("Répartitions", _repartitions),
     "delais": ("Délais", _delais),

@@ -27,7 +27,7 @@ def declarer(ajouter: Ajouter) -> None:
     synthese.add_argument("--variante", metavar="VARIANTE", choices=variantes, default=variantes[0], help=aide)
     aide = "le jour dont les chiffres sont ceux (aujourd'hui)"
     synthese.add_argument("--arretee-le", metavar="AAAA-MM-JJ", type=lire_jour, help=aide)
-    synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx à écrire")
+    synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx ou .docx à écrire")
 
 
 def lire_exercice(texte: str) -> int:
@@ -54,7 +54,9 @@ def _annexes(texte: str) -> tuple[str, ...]:
 
 def _synthese(lus: argparse.Namespace) -> int:
     from recours.bilan.mesure import Periode, annee
+    from recours.bilan.synthese import composer
     from recours.bilan.synthese_classeur import Presentation, Variante, exporter
+    from recours.bilan.synthese_document import rendre_document
     from recours.registre.fichiers import raison, remplacer
     from recours.registre.horloge import aujourdhui
 
@@ -73,7 +75,12 @@ def _synthese(lus: argparse.Namespace) -> int:
     if os.path.isdir(sortie):
         raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
     etat = lire_registre(lus.repertoire)
-    contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes))
+    if sortie.suffix.lower() == ".docx":
+        if lus.variante != Variante.INTERNE or lus.annexes:
+            raise Refuse("Le document Word est interne et sans annexe : donnez un .xlsx pour les avoir.")
+        contenu = rendre_document(composer(etat, periode, jour))
+    else:
+        contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes))
     try:
         remplacer(sortie, contenu)
     except OSError as erreur:

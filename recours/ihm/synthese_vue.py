@@ -14,6 +14,7 @@ from recours.bilan.gel import Rectificatif
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese import Synthese, nom_de_fichier
 from recours.bilan.synthese_classeur import Presentation, Variante
+from recours.bilan.synthese_document import rendre_document
 from recours.ihm import bilan_vue, formulaire
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import acteur, aujourdhui, etat, registre
@@ -26,6 +27,7 @@ from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
 
 LARGEUR = 760
+TYPE_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXTES_MASQUES = frozenset({"pieces", "debut", "fin"})
 _COULEURS = {EtatRevue.PROVISOIRE: "gray", EtatRevue.GELEE: "blue", EtatRevue.APPROUVEE: "green"}
 
@@ -47,8 +49,8 @@ def choisir_periode() -> Periode:
     return Periode(debut, fin)
 
 
-def telecharger(periode: Periode) -> None:
-    """Le classeur du jour : la variante et les annexes choisies à côté."""
+def telecharger(periode: Periode, synthese: Synthese) -> None:
+    """Le classeur du jour, avec la variante et les annexes choisies ; et le document Word, pour qui la présente."""
     with st.popover("Variante et annexes", icon=":material/tune:", width="stretch"):
         variante = st.radio(
             "Pour qui ?",
@@ -81,6 +83,10 @@ def telecharger(periode: Periode) -> None:
         on_click="ignore",
         width="stretch",
     )
+    st.download_button(
+        "En document Word", partial(rendre_document, synthese), nom_de_fichier(periode).replace(".xlsx", ".docx"),
+        TYPE_DOCX, key="synthese_word", icon=":material/description:", on_click="ignore", width="stretch",
+    )  # fmt: skip
 
 
 def dire_l_etat(revue: Revue, le_etat: Etat) -> None:

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES, composer_annexes
 from recours.bilan.annexes_modele import Annexe, Bloc, Demande
+from recours.bilan.catalogue import de_l_exercice
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese_classeur import Presentation, Variante, exporter
 from recours.bilan.tableau import mettre_en_tableaux
@@ -68,8 +69,10 @@ def test_la_justice_n_a_que_des_comptes(etat: Etat) -> None:
 
 def test_une_annexe_vide_n_existe_pas(etat: Etat) -> None:
     demande = Demande(mettre_en_tableaux(etat, AUJOURDHUI), annee(2019), etat, False, True)
-    assert composer_annexes(demande, TOUTES) == ()
-    livre = openpyxl.load_workbook(BytesIO(exporter(etat, annee(2019), AUJOURDHUI, Presentation(annexes=TOUTES))))
+    sans_catalogue = tuple(c for c in TOUTES if c != "indicateurs")  # lui parle aussi du jour d'arrêté (K52)
+    assert composer_annexes(demande, sans_catalogue) == ()
+    octets = exporter(etat, annee(2019), AUJOURDHUI, Presentation(annexes=sans_catalogue))
+    livre = openpyxl.load_workbook(BytesIO(octets))
     assert len(livre.sheetnames) == 5
 
 
@@ -116,3 +119,16 @@ def test_une_periode_quelconque_se_compare_a_la_meme_un_an_plus_tot(etat: Etat) 
 def test_exporter_deux_fois_donne_les_memes_octets(etat: Etat) -> None:
     un, deux = (exporter(etat, annee(2026), AUJOURDHUI, Presentation(annexes=TOUTES)) for _ in range(2))
     assert un == deux
+
+
+def test_l_annexe_des_indicateurs_dit_ce_que_dit_la_commande(etat: Etat) -> None:
+    """Même version, même jour : le classeur et `indicateurs --format json` ont les mêmes chiffres."""
+    octets = exporter(etat, annee(2026), AUJOURDHUI, Presentation(annexes=("indicateurs",)))
+    lignes = CalamineWorkbook.from_filelike(BytesIO(octets)).get_sheet_by_name("Indicateurs").to_python()
+    ecrits = {str(x[0]).split(" · ")[0]: x for x in lignes if str(x[0]).startswith("K")}
+    _, attendus = de_l_exercice(etat, 2026, AUJOURDHUI)
+    assert attendus.keys() <= ecrits.keys()
+    for code, r in attendus.items():
+        assert ecrits[code][2] == r.numerateur, code
+        assert (ecrits[code][3] or None) == (r.denominateur or None), code
+        assert [n for n in str(ecrits[code][6]).split(", ") if n] == list(r.dossiers), code

@@ -49,7 +49,7 @@ def test_de_l_analyse_au_visa(registre: Registre) -> None:
     at = bouton(at, "Geler la synthèse")
     assert revue(registre).etat is EtatRevue.GELEE
     assert "Aucun rectificatif" in textes(at)
-    assert len(at.get("download_button")) == 2  # celle du jour, et la gelée
+    assert len(at.get("download_button")) == 3  # celle du jour, le document, et la gelée
 
     at = bouton(at, "Enregistrer l'approbation")  # sans preuve : ce n'est pas le Dirigeant qui tient la souris
     assert revue(registre).etat is EtatRevue.GELEE

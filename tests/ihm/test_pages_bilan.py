@@ -41,7 +41,7 @@ def test_sans_recours_la_synthese_se_telecharge_quand_meme(repertoire: Path) -> 
     Atelier(repertoire)
     at = ouvrir("synthese")
     assert "Néant" in at.info[0].value
-    assert len(at.get("download_button")) == 1
+    assert len(at.get("download_button")) == 2  # le classeur et le document
 
 
 def test_les_chiffres_du_tableau_de_bord(rempli: Path) -> None:
@@ -87,7 +87,7 @@ def test_la_synthese_se_relit_avant_d_etre_telechargee(rempli: Path) -> None:
     assert lus.set_index("chiffre").loc["Approbation indépendante prouvée", "voir"] == "Voir 1 manquant"
     assert sans_preuve["numero"].tolist() == ["RC-2026-004"]
     boutons = at.get("download_button")
-    assert [b.proto.label for b in boutons] == ["Télécharger la synthèse 2026"]
+    assert [b.proto.label for b in boutons] == ["Télécharger la synthèse 2026", "En document Word"]
     assert not at.warning
 
 
