@@ -14,9 +14,12 @@ from recours.procedure.taches import marques, prochaine_echeance
 from recours.procedure.vocabulaire import Mode, Nature, Statut
 from recours.registre.etat import Etat
 
-MARQUES = ("en retard", "objectif dépassé", "écart", "suspendu", "rouvert", "approbation tombée")
+MARQUES = ("en retard", "objectif dépassé", "écart", "suspendu", "rouvert", "approbation tombée", "repris")
 DEPUIS_EVALUATION = "Depuis l'évaluation Cofrac"
-_CHERCHES = ("emetteur", "client", "rapport", "prestation", "expose", "reference_emetteur", "reference_autorite")
+_CHERCHES = (
+    "emetteur", "client", "rapport", "prestation", "expose", "reference_emetteur", "reference_autorite",
+    "reference_origine", "champs_organisme",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def _texte(dossier: Dossier, nom: str) -> str:
 
 
 def _est_doublon(dossier: Dossier) -> bool:
-    return "annuler_doublon" in dossier.actifs
+    return "annuler_doublon" in dossier.actifs or "annuler_reprise" in dossier.actifs
 
 
 def _independance(dossier: Dossier) -> tuple[date | None, bool, str]:
@@ -199,6 +199,8 @@ def _independance(dossier: Dossier) -> tuple[date | None, bool, str]:
         return None, False, ""
     if dossier.approbation:
         return repondu, False, "Approuvé après la réponse."
+    if dossier.est_repris and dossier.dernier("approuver") is None:
+        return repondu, False, "Non démontrable : dossier repris d'un ancien registre."
     if dossier.approbation_tombee:
         return repondu, False, dossier.approbation_tombee
     ecart = next((e for e in reversed(dossier.ecarts) if e.etape in ("approuver", "repondre")), None)

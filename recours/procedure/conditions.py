@@ -78,6 +78,7 @@ GARDES: Mapping[Garde, str] = {
     Garde.ACTIONS_SOLDEES: "Aucune action ne reste ouverte, ou elle est suivie au plan d'actions qualité.",
     Garde.VERIFICATEUR_DISTINCT: "Le responsable d'une action ne vérifie pas lui-même son efficacité "
     "(règle à activer).",
+    Garde.HISTOIRE: "Les dates de l'ancien registre se suivent.",
 }
 
 # Une garde qui ne joue que pour certaines natures, bien que l'étape en serve d'autres.
@@ -94,6 +95,7 @@ SOUPLES = frozenset(
         Garde.APPROBATEUR_EXTERNE, Garde.ENGAGEMENT_VALIDE, Garde.ATTESTATION, Garde.INVESTIGATEUR_DISTINCT,
         Garde.APPROBATION_ANTERIEURE, Garde.PROLONGE_A_TEMPS, Garde.ACCUSE_ENVOYE, Garde.SIGNE_PAR_LE_DIRIGEANT,
         Garde.RAPPORT_REMPLACE, Garde.ACTIONS_SOLDEES, Garde.VERIFICATEUR_DISTINCT, Garde.DONNEE_RECTIFIABLE,
+        Garde.HISTOIRE,
     }
 )  # fmt: skip
 

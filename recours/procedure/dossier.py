@@ -36,7 +36,7 @@ class Evenement:
     empreinte: str = ""
 
 
-_FERMETURES_SANS_SUITE = ("retirer", "declarer_irrecevable", "annuler_doublon")
+_FERMETURES_SANS_SUITE = ("retirer", "declarer_irrecevable", "annuler_doublon", "annuler_reprise")
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +106,11 @@ class Dossier:
         return canal.mode if isinstance(canal, Canal) else Mode.ECRIT
 
     @property
+    def est_repris(self) -> bool:
+        """Venu d'un registre antérieur : qui a pris part à quoi n'y est pas démontrable."""
+        return bool(self.evenements) and self.ouverture.etape == "reprendre_dossier"
+
+    @property
     def est_clos(self) -> bool:
         return "clore" in self.actifs
 
@@ -173,7 +178,7 @@ class Dossier:
         cloture = self.actifs.get("clore")
         if cloture is None:
             return None
-        lue = self.valeurs.get("date_cloture" if cloture.etape == "clore" else "date_reponse")
+        lue = self.valeurs.get("date_reponse" if cloture.etape == "ouvrir_insatisfaction" else "date_cloture")
         return lue if isinstance(lue, date) else None
 
     @property

@@ -59,6 +59,7 @@ class Garde(StrEnum):
     RAPPORT_REMPLACE = "Rapport remplacé identifié"
     ACTIONS_SOLDEES = "Actions soldées"
     VERIFICATEUR_DISTINCT = "Vérificateur distinct"
+    HISTOIRE = "Chronologie de l'ancien registre"
 
 
 class Genre(StrEnum):

@@ -26,6 +26,7 @@ from recours.procedure.etape import (
     Genre,
 )
 from recours.procedure.etapes_ajouts import AJOUTS, REGLAGES, REVUE
+from recours.procedure.etapes_reprise import REPRISE
 from recours.procedure.vocabulaire import Mode, Nature, ResultatApprobation
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def accuse_attendu(dossier: Dossier, cadre: Cadre) -> bool:
     """P11 : un recours écrit est accusé ; les autres cas sont des règles que l'organisme allume."""
     if dossier.nature is Nature.AUTORITE:
         return cadre.option(r.CodeOption.ACCUSE_AUTORITE)
+    if dossier.est_repris and dossier.valeur("canal") is None:
+        return False  # l'ancien registre ne dit pas si rien d'écrit était arrivé
     return dossier.mode is Mode.ECRIT or cadre.option(r.CodeOption.ACCUSE_VERBAL)
 
 
@@ -146,7 +149,7 @@ _CHEMIN = (
 )
 # fmt: on
 
-PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES + REVUE
+PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES + REVUE + REPRISE
 ETAPES: dict[str, Etape] = {e.code: e for e in PROCEDURE}
 CHEMIN: tuple[Etape, ...] = _CHEMIN
 

@@ -14,6 +14,7 @@ from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
+from recours.procedure.saisies_reprise import DATES_DU_TRAITEMENT, DossierRepris, contradictions
 from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
 
 
@@ -208,6 +209,18 @@ def _verificateur_distinct(x: Examen) -> list[Motif]:
     return [Motif("verificateur", "Le responsable d'une action ne vérifie pas son efficacité.", CONSTATEZ)]
 
 
+def _histoire(x: Examen) -> list[Motif]:
+    """L'ancien registre est repris tel quel : ses contradictions sont des écarts ; l'avenir, lui, est impossible."""
+    if not isinstance(x.saisie, DossierRepris):
+        return []
+    motifs = [
+        Motif("date_future", f"« {n} » ({date_longue(j)}) est dans le futur.", "Corrigez la date.", True, n)
+        for n in DATES_DU_TRAITEMENT
+        if (j := getattr(x.saisie, n)) is not None and j > x.aujourdhui
+    ]
+    return motifs + [Motif("chronologie", phrase, CONSTATEZ) for phrase in contradictions(x.saisie)]
+
+
 REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.DATES: gardes_donnees.dates,
     Garde.PERSONNES_CONNUES: gardes_donnees.personnes_connues,
@@ -247,4 +260,5 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.RAPPORT_REMPLACE: _rapport_remplace,
     Garde.ACTIONS_SOLDEES: _actions_soldees,
     Garde.VERIFICATEUR_DISTINCT: _verificateur_distinct,
+    Garde.HISTOIRE: _histoire,
 }

@@ -20,6 +20,7 @@ from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspend
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE, SUITES
 from recours.procedure.partage import anonymiser, occulter
+from recours.procedure.saisies_reprise import DossierRepris, etapes_connues
 from recours.procedure.vocabulaire import Nature, TypeAction
 
 
@@ -132,12 +133,15 @@ def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
     if etape.acquise(saisie):
         actifs.update(dict.fromkeys((etape.code, *etape.vaut(saisie)), evenement))
     _defaire(actifs, valeurs, sources, etape, saisie)
+    effets = _effets(dossier, evenement, valeurs)
+    if etape.code == "rectifier" and dossier.est_repris:  # une date apprise plus tard montre une étape de plus
+        actifs = {**dict.fromkeys(etapes_connues(dossier.nature, valeurs), dossier.ouverture), **actifs}
     changes: dict[str, Any] = {
         "evenements": (*dossier.evenements, evenement),
         "actifs": actifs,
         "valeurs": valeurs,
         "sources": sources,
-        **_effets(dossier, evenement, valeurs),
+        **effets,
     }
     if saisie.gardes_ecartees:
         ecart = Ecart(
@@ -170,6 +174,8 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
                 "nature": saisie.nature,
                 **_avec_implications(dossier, saisie.implications, saisie.aucune_inspection),
             }
+        case DossierRepris():
+            return {"nature": saisie.nature}
         case ss.PriseEnChargeAutorite():
             return _avec_implications(dossier, saisie.implications, saisie.aucune_inspection)
         case a.AjoutImpliquees():

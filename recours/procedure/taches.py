@@ -129,6 +129,8 @@ def marques(dossier: Dossier, cadre: Cadre, aujourdhui: date) -> tuple[str, ...]
             if t.echeance and t.echeance.est_depassee(aujourdhui)
         }
         lues += [mot for mot in ("en retard", "objectif dépassé") if mot in depassees]
+    if dossier.est_repris:
+        lues.append("repris")
     if dossier.ecarts:
         lues.append("écart")
     if dossier.approbation_tombee:

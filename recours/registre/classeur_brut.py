@@ -58,7 +58,7 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             if not confiance:
-                _garder(archive)
+                garder(archive)
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refuse(_autre_format(archive.namelist()))
             proprietes = {**_coeur(archive), **_proprietes(archive)}
@@ -108,7 +108,7 @@ def _autre_format(noms: list[str]) -> str:
     return "autre classeur" if {"xl/workbook.bin", "content.xml"} & set(noms) else "pas un classeur"
 
 
-def _garder(archive: zipfile.ZipFile) -> None:
+def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
     """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes."""
     parties = archive.infolist()
     deplie = sum(partie.file_size for partie in parties)
@@ -129,7 +129,7 @@ def _garder(archive: zipfile.ZipFile) -> None:
             # La taille annoncée peut mentir : on ne déplie jamais plus qu'elle.
             contenu = flux.read(partie.file_size + 1)
         cellules += _examiner(contenu)
-        if cellules > CELLULES_MAX:
+        if cellules > cellules_max:
             raise Refuse("trop etendu")
 
 
@@ -158,12 +158,12 @@ def _rang_de_colonne(lettres: bytes) -> int:
 
 def _proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
     """Les propriétés personnalisées du document, en texte ; rien si elles manquent ou sont abîmées."""
-    return {nom: _texte(p) for p in _elements(archive, _PROPRIETES) if (nom := p.get("name"))}
+    return {nom: _texte(p) for p in elements(archive, _PROPRIETES) if (nom := p.get("name"))}
 
 
 def _coeur(archive: zipfile.ZipFile) -> dict[str, str]:
     """Qui a enregistré le classeur en dernier, et quand, s'il le dit."""
-    lues = {p.tag.rpartition("}")[2]: _texte(p) for p in _elements(archive, _COEUR)}
+    lues = {p.tag.rpartition("}")[2]: _texte(p) for p in elements(archive, _COEUR)}
     return {nom: lues[nom] for nom in (ENREGISTRE_PAR, ENREGISTRE_LE) if lues.get(nom)}
 
 
@@ -171,7 +171,7 @@ def _texte(element: ElementTree.Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-def _elements(archive: zipfile.ZipFile, partie: str) -> list[ElementTree.Element]:
+def elements(archive: zipfile.ZipFile, partie: str) -> list[ElementTree.Element]:
     if partie not in archive.namelist():
         return []
     with archive.open(partie) as flux:
@@ -186,10 +186,10 @@ def _elements(archive: zipfile.ZipFile, partie: str) -> list[ElementTree.Element
 
 def _colonnes_masquees(archive: zipfile.ZipFile) -> dict[str, list[int]]:
     """Feuille → rangs (à partir de 0) des colonnes masquées ; ce qui ne se comprend pas est omis."""
-    liens = {lien.get("Id"): lien.get("Target", "") for lien in _elements(archive, "xl/_rels/workbook.xml.rels")}
+    liens = {lien.get("Id"): lien.get("Target", "") for lien in elements(archive, "xl/_rels/workbook.xml.rels")}
     noms = set(archive.namelist())
     masquees: dict[str, list[int]] = {}
-    for groupe in _elements(archive, "xl/workbook.xml"):
+    for groupe in elements(archive, "xl/workbook.xml"):
         for fiche in groupe if groupe.tag.endswith("}sheets") else ():
             cible = next((liens.get(v, "") for c, v in fiche.attrib.items() if c.endswith("}id")), "")
             partie = cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
@@ -238,7 +238,7 @@ def decoder(objet: dict[str, Any]) -> Any:
     return objet
 
 
-def _se_borner() -> None:
+def se_borner() -> None:
     """Mémoire et temps de calcul ; Windows n'a que l'échéance du processus père."""
     try:
         import resource
@@ -251,7 +251,7 @@ def _se_borner() -> None:
 
 def principal() -> int:
     """Écrit le contenu en JSON sur la sortie standard, ou {"refus": motif}."""
-    _se_borner()
+    se_borner()
     try:
         resultat = lire_brut(Path(sys.argv[1]), confiance=False)
     except Refuse as refus:

@@ -221,6 +221,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     ),
     "retirer": lambda s, c: f"Recours retiré par l'émetteur le {_j(s.retire_le)}",
     "annuler_doublon": lambda s, c: f"Annulé : fait double emploi avec {s.dossier_garde}",
+    "reprendre_dossier": lambda s, c: (
+        f"Repris de l'ancien registre, {s.reference_origine}, reçu le {_j(s.date_reception)}"
+    ),
+    "annuler_reprise": lambda s, c: f"Reprise annulée : {_extrait(s.motif_annulation)}",
     "rouvrir": lambda s, c: f"Dossier rouvert, reprise : {_minuscule(s.reprendre)}",
     "definir_organisme": lambda s, c: f"Organisme décrit : {s.nom}",
     "enregistrer_personne": _personne,

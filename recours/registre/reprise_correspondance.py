@@ -1,0 +1,166 @@
+"""À quelle donnée va chaque colonne, et à quel mot de la procédure chaque valeur. Rien n'est deviné en silence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from recours.procedure.cadre import sans_accents
+from recours.procedure.champs import Forme, champs_de, type_nu
+from recours.procedure.saisies_reprise import DossierRepris
+from recours.registre.projection_recours import COLONNES_RECOURS
+
+AUTRE, IGNORER, STATUT, NOM = "champ de l'organisme", "ignorer", "statut", "numero"
+# Les en-têtes que l'on rencontre, sans accents ni ponctuation.
+SYNONYMES: dict[str, str] = {
+    "reference_origine": "numero|n|no|num|ref|reference|id|code|n reclamation|numero reclamation|n dossier|numero de "
+    "dossier|ref dossier|reference dossier|code dossier|n recours|n fiche|n d ordre|ticket|ticket number|case number|"
+    "case id|case no|complaint id|complaint no|complaint number|complaint ref|record id|reference number",
+    "date_reception": "date|date de reception|date reception|recu le|recue le|date recue|date reclamation|date de la "
+    "reclamation|date de remise de recla|date de depot|date depot|date d arrivee|date received|received|received on|"
+    "received date|date of complaint|complaint date|date opened|opened|created|created at|date creation|date de creation|"
+    "date d ouverture|date du recours|date enregistrement",
+    "nature": "nature|nature du recours|type|type de recours|type de reclamation|complaint type|case type",
+    "canal": "canal|canal de reception|mode de reception|moyen|recu par quel moyen|received via|channel|source|support",
+    "emetteur": "emetteur|client|clients|nom|nom du client|client nom|plaignant|reclamant|qui|customer|customer name|"
+    "complainant|name|demandeur",
+    "contact": "contact|coordonnees|telephone|tel|email|courriel|mail|client email|phone|comment le joindre",
+    "prestation": "prestation|inspection|objet|objet du recours|site|chantier|affaire|mission|service|subject|projet|"
+    "projets|installation",
+    "rapport": "rapport|n rapport|numero de rapport|n du rapport|report|report no|report number",
+    "expose": "description|descriptions|expose|detail|details|contenu|texte|reclamation|libelle|complaint|"
+    "customer complaint|complaint description|narrative|objet de la reclamation",
+    "demande": "demande|ce qu il demande|request|desired resolution",
+    "montant_demande": "montant|montant demande|montant reclame|amount|amount claimed",
+    "domaine": "domaine|activite|secteur|field|domain|category|categorie",
+    "agence": "agence|site agence|branch|office|agency",
+    "accreditation": "accreditation|sous accreditation|cofrac|accredited",
+    "motif": "motif|motifs|reason|issue type|cause de la reclamation",
+    "gravite": "gravite|criticite|severity|priorite|priority",
+    "cause": "cause|causes|cause racine|root cause",
+    "decision": "decision|fonde|fondee|bien fonde|outcome|conclusion",
+    "solution": "solution|traitement|action|actions|action corrective|resolution|corrective action",
+    "faits": "faits|analyse|constat|investigation|findings",
+    "date_envoi": "date lettre|date du courrier|date de la lettre",
+    "date_accuse": "accuse de reception|accuse de reception le|date accuse|ar envoye le|date ar|acknowledged|"
+    "acknowledgement date|date acknowledged",
+    "date_reponse": "date de reponse|date reponse|repondu le|reponse le|reponse envoyee le|date responded|response date|"
+    "responded",
+    "mode_reponse": "mode de reponse|mode d envoi|response channel",
+    "date_approbation": "date approbation|approuve le|examinee le|date de validation|approved",
+    "approbateur": "approbateur|approuve par|examinee par|valide par|approved by",
+    "date_cloture": "date de cloture|date cloture|cloture|clos le|cloture le|cloturee le|date de fin|solde le|closed|"
+    "closed on|date closed|closing date|resolved|resolved on",
+    "recu_par": "recu par|enregistre par|received by|logged by",
+    STATUT: "statut|status|etat|avancement|state|situation",
+}
+_MOTS: dict[str, dict[str, str]] = {
+    "nature": {
+        "reclamation": "Réclamation", "plainte": "Réclamation", "complaint": "Réclamation", "appel": "Appel",
+        "appeal": "Appel", "insatisfaction": "Insatisfaction", "recours administratif": "Recours administratif ou légal",
+        "contentieux": "Action en justice", "lawsuit": "Action en justice", "litigation": "Action en justice",
+    },
+    "canal": {
+        "tel": "Téléphone", "phone": "Téléphone", "call": "Téléphone", "customer care call": "Téléphone",
+        "mail": "Courriel", "email": "Courriel", "e mail": "Courriel", "letter": "Courrier", "lettre": "Courrier",
+        "lrar": "Lettre recommandée", "recommande": "Lettre recommandée", "fax": "Télécopie", "agence": "Sur place",
+        "en personne": "Sur place", "oral": "Sur place", "in person": "Sur place", "verbal": "Sur place",
+    },
+    "decision": {
+        "oui": "Fondé", "fondee": "Fondé", "upheld": "Fondé", "justified": "Fondé", "non": "Non fondé",
+        "non fondee": "Non fondé", "rejected": "Non fondé", "not upheld": "Non fondé", "partially upheld":
+        "Partiellement fondé", "partiel": "Partiellement fondé",
+    },
+    "gravite": {"mineure": "1 Mineure", "minor": "1 Mineure", "low": "1 Mineure", "majeure": "3 Majeure",
+                "major": "3 Majeure", "high": "3 Majeure", "critique": "4 Critique", "critical": "4 Critique"},
+    "accreditation": {"yes": "Oui", "no": "Non", "o": "Oui", "n": "Non"},
+    STATUT: dict.fromkeys(
+        ["clos", "close", "closed", "cloture", "cloturee", "solde", "soldee", "termine", "terminee", "traite", "traitee", "resolved", "solved", "ferme", "fermee", "done", "regle", "reglee", "archive"], "clos") | dict.fromkeys(
+        ["en cours", "ouvert", "ouverte", "open", "opened", "nouveau", "nouvelle", "new", "pending", "en attente", "en attente de traitement", "a traiter", "qualif", "in progress", "en cours d examen", "en cours de traitement", "encours", "en cours d investigation", "a qualifier", "en investigation", "a approuver", "a repondre", "repondu"], "ouvert"),
+}  # fmt: skip
+
+
+def aplatir(texte: str) -> str:
+    return " ".join(sans_accents(texte.replace("°", " ")).split())
+
+
+@cache
+def synonymes() -> dict[str, str]:
+    """En-tête aplati → donnée : nos propres titres d'abord, puis la table."""
+    connus: dict[str, str] = {}
+    champs = champs_de(DossierRepris)
+    for colonne, _ in COLONNES_RECOURS:
+        if colonne.cle in champs or colonne.cle in (STATUT, "nature"):
+            connus[aplatir(colonne.titre)] = colonne.cle
+        elif colonne.cle == NOM:
+            connus[aplatir(colonne.titre)] = "reference_origine"
+    for nom, champ in champs.items():
+        if champ.forme is not Forme.CACHE and nom != "pieces":
+            connus.setdefault(aplatir(champ.titre), nom)
+    for nom, mots in SYNONYMES.items():
+        for mot in mots.split("|"):
+            connus.setdefault(mot, nom)
+    return connus
+
+
+def connait(entete: str) -> bool:
+    return aplatir(entete) in synonymes()
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondance:
+    """Ce que la personne a décidé ; vide, tout est proposé. La forme de `--correspondance c.json`."""
+
+    feuille: str = ""
+    entete: int | None = None  # numéro de ligne dans le fichier ; 0 : pas d'en-tête
+    colonnes: Mapping[str, str] = field(default_factory=dict)
+    valeurs: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
+    plusieurs_lignes: str = ""  # « fusionner » ou « première »
+    constantes: Mapping[str, str] = field(default_factory=dict)
+
+
+def attribuer(colonnes: Sequence[str], voulues: Mapping[str, str]) -> dict[str, str]:
+    """Colonne → donnée, STATUT, AUTRE ou IGNORER. Une donnée ne vient que d'une colonne : la première."""
+    prises = {v for v in voulues.values() if v not in (AUTRE, IGNORER)}
+    attribuees = {}
+    for colonne in colonnes:
+        donnee = voulues.get(colonne) or synonymes().get(aplatir(colonne), AUTRE)
+        if colonne not in voulues and donnee in prises:
+            donnee = AUTRE
+        if donnee not in (AUTRE, IGNORER):
+            prises.add(donnee)
+        attribuees[colonne] = donnee
+    return attribuees
+
+
+@cache
+def choix(donnee: str) -> tuple[str, ...]:
+    """Les valeurs possibles d'une donnée à choix ; aucune si elle est libre."""
+    if donnee == STATUT:
+        return ("clos", "ouvert")
+    info = DossierRepris.model_fields.get(donnee)
+    genre: Any = type_nu(info) if info else None
+    return tuple(map(str, genre)) if isinstance(genre, type) and issubclass(genre, StrEnum) else ()
+
+
+def lire_choix(donnee: str, brut: str, valeurs: Mapping[str, Mapping[str, str | None]]) -> tuple[str | None, bool]:
+    """(valeur, sait-on la lire ?) ; une valeur inconnue n'est jamais remplacée par une autre."""
+    donnees = valeurs.get(donnee, {})
+    if brut in donnees:
+        return donnees[brut], True
+    plat = aplatir(brut)
+    for possible in choix(donnee):
+        if aplatir(possible) == plat:
+            return possible, True
+    trouve = _MOTS.get(donnee, {}).get(plat)
+    return trouve, trouve is not None
+
+
+def proches(donnee: str, brut: str) -> list[str]:
+    plats = {aplatir(c): c for c in choix(donnee)}
+    return [plats[p] for p in difflib.get_close_matches(aplatir(brut), plats, 3, 0.3)] or list(choix(donnee))[:3]
