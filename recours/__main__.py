@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import indicateurs, lettres, synthese
+from recours.commandes import importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -98,6 +98,7 @@ def _lecteur() -> argparse.ArgumentParser:
     synthese.declarer(ajouter)
     lettres.declarer(ajouter)
     indicateurs.declarer(ajouter)
+    importer.declarer(ajouter)
     return lecteur
 
 

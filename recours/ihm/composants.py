@@ -30,6 +30,7 @@ COULEURS: dict[str, str] = {
     "suspendu": "gray",
     "rouvert": "gray",
     "approbation tombée": "red",
+    "repris": "gray",
 }
 _ICONES = {
     Statut.A_QUALIFIER: "help",

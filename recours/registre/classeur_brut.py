@@ -123,7 +123,8 @@ def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
             raise Refuse("trop gros")
         if partie.flag_bits & 1:
             raise Refuse("mot de passe")
-        if not partie.filename.lower().endswith((".xml", ".rels")):
+        # Les parties customXml (souvent en UTF-16) ne sont jamais lues.
+        if not partie.filename.lower().endswith((".xml", ".rels")) or partie.filename.startswith("customXml/"):
             continue
         with archive.open(partie) as flux:
             # La taille annoncée peut mentir : on ne déplie jamais plus qu'elle.

@@ -22,8 +22,8 @@ SYNONYMES: dict[str, str] = {
     "case id|case no|complaint id|complaint no|complaint number|complaint ref|record id|reference number",
     "date_reception": "date|date de reception|date reception|recu le|recue le|date recue|date reclamation|date de la "
     "reclamation|date de remise de recla|date de depot|date depot|date d arrivee|date received|received|received on|"
-    "received date|date of complaint|complaint date|date opened|opened|created|created at|date creation|date de creation|"
-    "date d ouverture|date du recours|date enregistrement",
+    "received date|date of complaint|complaint date|date opened|opened|created|created at|date creation|"
+    "date de creation|date d ouverture|date du recours|date enregistrement",
     "nature": "nature|nature du recours|type|type de recours|type de reclamation|complaint type|case type",
     "canal": "canal|canal de reception|mode de reception|moyen|recu par quel moyen|received via|channel|source|support",
     "emetteur": "emetteur|client|clients|nom|nom du client|client nom|plaignant|reclamant|qui|customer|customer name|"
@@ -48,20 +48,29 @@ SYNONYMES: dict[str, str] = {
     "date_envoi": "date lettre|date du courrier|date de la lettre",
     "date_accuse": "accuse de reception|accuse de reception le|date accuse|ar envoye le|date ar|acknowledged|"
     "acknowledgement date|date acknowledged",
-    "date_reponse": "date de reponse|date reponse|repondu le|reponse le|reponse envoyee le|date responded|response date|"
-    "responded",
+    "date_reponse": "date de reponse|date reponse|repondu le|reponse le|reponse envoyee le|date responded|"
+    "response date|responded",
     "mode_reponse": "mode de reponse|mode d envoi|response channel",
     "date_approbation": "date approbation|approuve le|examinee le|date de validation|approved",
     "approbateur": "approbateur|approuve par|examinee par|valide par|approved by",
     "date_cloture": "date de cloture|date cloture|cloture|clos le|cloture le|cloturee le|date de fin|solde le|closed|"
     "closed on|date closed|closing date|resolved|resolved on",
     "recu_par": "recu par|enregistre par|received by|logged by",
-    STATUT: "statut|status|etat|avancement|state|situation",
+    STATUT: "statut|status|etat|avancement|situation",
 }
+_CLOS = (
+    "clos|close|closed|cloture|cloturee|solde|soldee|termine|terminee|traite|traitee|resolved|solved|ferme|fermee|done|regle|reglee|archive"
+)
+_OUVERT = (
+    "en cours|ouvert|ouverte|open|opened|nouveau|nouvelle|new|pending|en attente|en attente de "
+    "traitement|a traiter|qualif|in progress|en cours d examen|en cours de traitement|encours|a "
+    "qualifier|en investigation|a approuver|a repondre|repondu"
+)
 _MOTS: dict[str, dict[str, str]] = {
     "nature": {
         "reclamation": "Réclamation", "plainte": "Réclamation", "complaint": "Réclamation", "appel": "Appel",
-        "appeal": "Appel", "insatisfaction": "Insatisfaction", "recours administratif": "Recours administratif ou légal",
+        "appeal": "Appel", "insatisfaction": "Insatisfaction", "recours administratif":
+        "Recours administratif ou légal",
         "contentieux": "Action en justice", "lawsuit": "Action en justice", "litigation": "Action en justice",
     },
     "canal": {
@@ -78,9 +87,7 @@ _MOTS: dict[str, dict[str, str]] = {
     "gravite": {"mineure": "1 Mineure", "minor": "1 Mineure", "low": "1 Mineure", "majeure": "3 Majeure",
                 "major": "3 Majeure", "high": "3 Majeure", "critique": "4 Critique", "critical": "4 Critique"},
     "accreditation": {"yes": "Oui", "no": "Non", "o": "Oui", "n": "Non"},
-    STATUT: dict.fromkeys(
-        ["clos", "close", "closed", "cloture", "cloturee", "solde", "soldee", "termine", "terminee", "traite", "traitee", "resolved", "solved", "ferme", "fermee", "done", "regle", "reglee", "archive"], "clos") | dict.fromkeys(
-        ["en cours", "ouvert", "ouverte", "open", "opened", "nouveau", "nouvelle", "new", "pending", "en attente", "en attente de traitement", "a traiter", "qualif", "in progress", "en cours d examen", "en cours de traitement", "encours", "en cours d investigation", "a qualifier", "en investigation", "a approuver", "a repondre", "repondu"], "ouvert"),
+    STATUT: {**dict.fromkeys(_CLOS.split("|"), "clos"), **dict.fromkeys(_OUVERT.split("|"), "ouvert")},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from recours.procedure.cadre import sans_accents
@@ -62,10 +63,10 @@ def decider(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: dat
     vraies = [c for c in cellules if isinstance(c, date)]
     grands = [a for a, b, _ in couples if a > 12]
     seconds = [b for a, b, _ in couples if b > 12]
-    if vraies and len(couples) >= _ASSEZ and len(vraies) >= _ASSEZ and len(grands) == len(couples):
-        if all(d.day <= 12 for d in vraies):
-            phrase = f"{len(couples)} dates en texte n'ont que des jours 13 à 31, et {len(vraies)} vraies dates "
-            return Decision(Ordre.ECHANGEES, phrase + "que des jours 1 à 12 : Excel y a échangé le jour et le mois.")
+    echangeables = len(vraies) >= _ASSEZ and all(d.day <= 12 for d in vraies)
+    if echangeables and len(couples) >= _ASSEZ and len(grands) == len(couples):
+        phrase = f"{len(couples)} dates en texte n'ont que des jours 13 à 31, et {len(vraies)} vraies dates "
+        return Decision(Ordre.ECHANGEES, phrase + "que des jours 1 à 12 : Excel y a échangé le jour et le mois.")
     if not couples:
         return Decision(Ordre.INDIFFERENT, "")
     if grands and not seconds:
@@ -97,7 +98,7 @@ def _par_la_suite(cellules: Sequence[Any], jour: date) -> Decision:
     notes = {}
     for ordre in (Ordre.JMA, Ordre.MJA):
         lues = [d for c in cellules if (d := lire_date(c, ordre, False, jour)[0])]
-        pas = [a <= b for a, b in zip(lues, lues[1:], strict=False)]
+        pas = [a <= b for a, b in pairwise(lues)]
         notes[ordre] = max(sum(pas), len(pas) - sum(pas)) / len(pas) if len(pas) >= 8 else 0.0
     (gagnant, n), (_, m) = sorted(notes.items(), key=lambda x: -x[1])
     if n >= 0.95 and m < 0.8:

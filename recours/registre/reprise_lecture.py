@@ -1,4 +1,4 @@
-"""Un registre venu d'ailleurs, lu : ses feuilles, et dans l'une d'elles l'en-tête, les lignes et ce qui n'en est pas."""
+"""Un registre venu d'ailleurs, lu : ses feuilles, puis, dans l'une, l'en-tête, les lignes et ce qui n'en est pas."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def trouver_entete(page: Page, connait: Callable[[str], bool]) -> int:
             continue
         distincts = len({sans_accents(texte_de(c)) for c in ligne if not est_vide(c)})
         note = 3.0 * sum(connait(texte_de(c)) for c in ligne) + 2.0 * (distincts >= max(2, modale * 0.6))
-        note += distincts / (modale or 1) - rang * 0.01
+        note += distincts / (modale or 1) - rang * 0.1
         if note > meilleur:
             meilleur, rang_du_meilleur = note, rang
     return rang_du_meilleur
@@ -162,7 +162,7 @@ def trouver_entete(page: Page, connait: Callable[[str], bool]) -> int:
 def mettre_en_tableau(page: Page, connait: Callable[[str], bool], entete: int | None = None) -> Tableau:
     """L'en-tête, les lignes, et ce qui n'est pas pris : titres, totaux, notes, lignes vides."""
     rang = trouver_entete(page, connait) if entete is None else entete
-    remarques = []
+    remarques: list[str] = []
     bas = rang
     for (haut, _), (fin, _) in page.fusions:
         if haut <= rang < fin or (haut <= bas and fin > bas and haut >= rang):
