@@ -116,6 +116,7 @@ def _approuvee(monde: Monde) -> None:
     monde.faire("dora", "approuver_synthese")
 
 
+_ANCIEN = {"reference_origine": "2024-17", "source_reprise": "a" * 64, "date_reception": date(2024, 3, 4)}
 _ANNEE_SUIVANTE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 HIER, DEMAIN = date(2026, 5, 10), date(2026, 5, 12)
 CAS: dict[Garde, list[Cas]] = {
@@ -346,6 +347,11 @@ CAS: dict[Garde, list[Cas]] = {
             {"approuvee_le": date(2026, 5, 10)}, {"approuvee_le": date(2026, 5, 11)}),
         Cas(lambda m: m.faire("claire", "geler_synthese"), "claire", "approuver_synthese", "visa", True,
             {"approuvee_par": "dora"}, {"preuve_visa": "exemplaire signé, classeur 2"}),
+    ],
+    Garde.HISTOIRE: [
+        Cas(rien, "claire", "reprendre_dossier", "chronologie", False, _ANCIEN | {"date_reponse": date(2024, 3, 1)}),
+        Cas(rien, "claire", "reprendre_dossier", "date_future", True, _ANCIEN | {"date_reponse": date(2027, 1, 4)},
+            {"date_reponse": date(2024, 4, 1)}),
     ],
     Garde.VERIFICATEUR_DISTINCT: [
         Cas(_option("verificateur_distinct", _action(jusqu_a("prendre_en_charge"), realisee=True)), "tom",
