@@ -6,12 +6,15 @@ entier (un disque plein ne laisse jamais un classeur à demi écrit).
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.packaging.custom import StringProperty
@@ -50,6 +53,15 @@ _ECHAPPEMENT = re.compile(r"_(?=[xX][0-9A-Fa-f]{4}_)")
 
 def rendre(classeur: Classeur) -> bytes:
     """Les octets du .xlsx : une feuille par `Feuille`, puis Listes et Lisez-moi."""
+    try:
+        return _rendre(classeur)
+    except SerialisationError as erreur:
+        # lxml dit à sa façon qu'un fichier provisoire ne s'écrit plus : « IO_ENOSPC ».
+        numero = getattr(errno, str(erreur).removeprefix("IO_"), errno.EIO)
+        raise OSError(numero, os.strerror(numero)) from erreur
+
+
+def _rendre(classeur: Classeur) -> bytes:
     livre: Any = Workbook(write_only=True)
     livre.properties.title = classeur.titre
     livre.properties.creator = classeur.titre
