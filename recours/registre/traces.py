@@ -6,6 +6,7 @@ classeur dézippé, un CSV), sans égard aux accents, à la casse ni à la ponct
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import html
@@ -73,14 +74,28 @@ def textes_de_fichier(octets: bytes) -> Iterator[str]:
         with zipfile.ZipFile(BytesIO(octets)) as classeur:
             for partie in classeur.infolist():
                 yield partie.filename
-                yield _texte_de(classeur.read(partie))
+                lue = classeur.read(partie)
+                yield _texte_de(lue)
+                if partie.filename.endswith(".bin"):  # un .xlsb écrit ses textes ainsi
+                    yield lue.decode("utf-16-le", errors="replace")
+                    yield lue[1:].decode("utf-16-le", errors="replace")
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
         yield _texte_de(octets)  # ni zip, ni zip lisible
 
 
 def _texte_de(octets: bytes) -> str:
-    texte = octets.decode("utf-8", errors="replace")
+    texte = _decoder(octets)
     if not texte.lstrip("\ufeff").startswith("<"):
         return texte
     # Un mot mis en forme est coupé en morceaux dans sa cellule : on les recolle, jamais d'une cellule à l'autre.
     return html.unescape(_BALISE.sub("", _FINS_DE_TEXTE.sub("\n", texte)))
+
+
+def _decoder(octets: bytes) -> str:
+    """Un CSV repris d'ailleurs n'est pas toujours en UTF-8."""
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return octets.decode("utf-16", errors="replace")
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")

@@ -261,3 +261,10 @@ def test_un_texte_mis_en_forme_se_reconnait_dans_un_classeur(tmp_path: Path) -> 
 def test_seuls_les_passages_otes_sont_cherches() -> None:
     assert passages_otes("Bonjour Mme Durand, merci", "Bonjour [occulté] merci") == ["Mme Durand,"]
     assert passages_otes("Bonjour", "Bonjour") == []
+
+
+@pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_un_csv_repris_d_ailleurs_se_lit_dans_son_codage(codage: str) -> None:
+    traces = Traces.de(["Mme Hélène Été, réclamante"])
+    assert traces.dans_octets("Numéro;Qui\r\n1;Mme Hélène Été, réclamante\r\n".encode(codage))
+    assert not traces.dans_octets("Numéro;Qui\r\n1;Mme Claire Martin\r\n".encode(codage))
