@@ -18,7 +18,7 @@ MARQUES = ("en retard", "objectif dépassé", "écart", "suspendu", "rouvert", "
 DEPUIS_EVALUATION = "Depuis l'évaluation Cofrac"
 _CHERCHES = (
     "emetteur", "client", "rapport", "prestation", "expose", "reference_emetteur", "reference_autorite",
-    "reference_origine", "champs_organisme",
+    "reference_origine", "complement",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recours.procedure.champs import Impliquee, Saisie
+from recours.procedure.champs_organisme import ValeurDeChamp
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.vocabulaire import (
     Canal,
@@ -67,6 +68,7 @@ class Dossier:
     pieces_effacees: frozenset[tuple[int, str]] = frozenset()  # (version, empreinte du fichier)
     gele: bool = False
     anonymise_a: int = 0  # la version de la dernière anonymisation
+    champs: Mapping[str, ValeurDeChamp] = field(default_factory=dict)  # champs de l'organisme : code → valeur
     corrections: Mapping[int, Saisie] = field(default_factory=dict)  # version d'une entrée → telle que corrigée
 
     def avec(self, **changes: Any) -> Dossier:

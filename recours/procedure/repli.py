@@ -14,6 +14,8 @@ from recours.procedure import corrections
 from recours.procedure import saisies as s
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables, type_nu
+from recours.procedure.champs_organisme import ChampsRenseignes
+from recours.procedure.champs_organisme import plier as plier_les_champs
 from recours.procedure.corrections import sur_action
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
@@ -175,7 +177,9 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
                 **_avec_implications(dossier, saisie.implications, saisie.aucune_inspection),
             }
         case DossierRepris():
-            return {"nature": saisie.nature}
+            return {"nature": saisie.nature, "champs": plier_les_champs({}, saisie.champs)}
+        case ChampsRenseignes():
+            return {"champs": plier_les_champs(dossier.champs, saisie.champs_renseignes)}
         case ss.PriseEnChargeAutorite():
             return _avec_implications(dossier, saisie.implications, saisie.aucune_inspection)
         case a.AjoutImpliquees():

@@ -36,6 +36,7 @@ SECONDES_MAX = 60
 _COLONNES = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{2,4})\$?\d""")
 _LIGNES = re.compile(rb"""\br\s*=\s*["']\$?[A-Za-z]{1,4}\$?(\d{1,10})["']""")
 _RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
+_SANS_CONTENU = re.compile(rb"""<(?:\w+:)?c\s[^>]*/>""")
 _COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
 _PROPRIETES = "docProps/custom.xml"
 _COEUR = "docProps/core.xml"
@@ -129,7 +130,10 @@ def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
         with archive.open(partie) as flux:
             # La taille annoncée peut mentir : on ne déplie jamais plus qu'elle.
             contenu = flux.read(partie.file_size + 1)
-        cellules += _examiner(contenu)
+        etendue = _examiner(contenu)
+        if cellules + etendue > cellules_max:  # une mise en forme jusqu'au bas de la feuille n'est pas un contenu
+            etendue = _examiner(_SANS_CONTENU.sub(b"", contenu))
+        cellules += etendue
         if cellules > cellules_max:
             raise Refuse("trop etendu")
 
@@ -222,7 +226,8 @@ def encoder(valeur: object) -> dict[str, str]:
     if isinstance(valeur, time):
         return {"heure": valeur.isoformat()}
     if isinstance(valeur, timedelta):
-        return {"duree": str(valeur)}
+        secondes = int(valeur.total_seconds())
+        return {"duree": f"{secondes // 3600}:{secondes // 60 % 60:02d}:{secondes % 60:02d}"}
     raise TypeError(type(valeur).__name__)
 
 

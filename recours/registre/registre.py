@@ -127,6 +127,11 @@ class Registre:
         """Accepte une entrée : au retour, elle est sur le disque. Lève Refus, ou JournalErreur si le disque refuse."""
         return self.executer_lot([commande], maintenant)[0]
 
+    def connait(self, jeton: str) -> bool:
+        """Cette entrée est-elle déjà enregistrée ?"""
+        self.etat()
+        return jeton in self._jetons
+
     def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
         """Accepte plusieurs entrées d'un bloc, ou aucune."""
         with self._en_ecriture() as ecriture:
