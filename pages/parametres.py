@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recours.ihm import activite_vue, conservation_vue, modeles_vue, parametres_personnes, parametres_regles
+from recours.ihm import activite_vue, champs_vue, conservation_vue, modeles_vue, parametres_personnes, parametres_regles
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, etat, exiger_session
 from recours.procedure.documentation import dire_roles
@@ -30,6 +30,7 @@ VUES = {
     "Délais": parametres_regles.delais,
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
+    "Champs": champs_vue.declarer,
     "Activité": activite_vue.activite,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,

@@ -43,7 +43,7 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
     le_etat, jour = etat(), aujourdhui()
     st.download_button(
         "Exporter ce que je vois",
-        data=partial(rendre_extrait, lignes, le_etat, jour, registre_filtres.dire(filtres)),
+        data=partial(rendre_extrait, lignes, le_etat, jour, registre_filtres.dire(filtres, le_etat.cadre)),
         file_name=f"recours-{jour:%Y-%m-%d}-version-{le_etat.version}.xlsx",
         mime=TYPE_XLSX,
         icon=":material/download:",
@@ -59,7 +59,7 @@ def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> No
         if lignes:
             _ouvrir_au_clavier(lignes)
     if not filtres.est_vide:
-        registre_filtres.pastilles(filtres)
+        registre_filtres.pastilles(filtres, etat().cadre)
 
 
 def compter(lues: int, total: int) -> str:

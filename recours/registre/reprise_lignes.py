@@ -211,7 +211,8 @@ def _dire_le_statut(lue: LigneLue, statut: str | None, valeurs: dict[str, Any], 
     if statut == "clos" and "date_cloture" not in valeurs:
         valeurs["repris_clos"] = True
         lue.raisons.append("dit clos, sans date de clôture")
-    if not {"date_reponse", "date_issue", "date_transmission"} & valeurs.keys() and any(r.endswith(f" : {Statut.REPONDU}") for r in reste):
+    dates = {"date_reponse", "date_issue", "date_transmission"}
+    if not dates & valeurs.keys() and any(r.endswith(f" : {Statut.REPONDU}") for r in reste):
         lue.raisons.append("dit répondu, sans date de réponse")
     if statut == "ouvert" and "date_cloture" in valeurs:
         lue.raisons.append("dit ouvert, mais une date de clôture est donnée : la date l'emporte")

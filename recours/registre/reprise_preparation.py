@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Forme
-from recours.procedure.champs_organisme import CHAMPS_MAX, ChampOrganisme, FormeChamp, code_de
+from recours.procedure.champs_organisme import CHAMPS_MAX, ChampOrganisme, FormeChamp, cle_de_titre, code_de
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.reprise_correspondance import (
     AUTRE,
@@ -105,20 +106,39 @@ def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: d
 
 
 def _champs(tableau: Tableau, attributions: Mapping[str, str], cadre: Cadre) -> dict[str, ChampOrganisme]:
-    """Colonne → le champ de l'organisme qui la reçoit ; une colonne sans place en déclare un, à son titre."""
-    champs: dict[str, ChampOrganisme] = {}
-    pris = set(cadre.champs)
-    for colonne, donnee in attributions.items():
-        if donnee.startswith(PREFIXE_CHAMP):
-            champs[colonne] = cadre.champs[donnee.removeprefix(PREFIXE_CHAMP)]
-        elif donnee == AUTRE and len(pris) < CHAMPS_MAX:
-            cellules = [c for c in tableau.cellules(colonne) if not est_vide(c)]
-            if cellules:
-                titre = " ".join(colonne.split())[:120]
-                code = code_de(titre, pris)
-                pris.add(code)
-                champs[colonne] = ChampOrganisme(code=code, titre_champ=titre, forme_champ=_forme(titre, cellules))
+    """Colonne → le champ de l'organisme qui la reçoit ; une colonne sans place en déclare un, à son titre.
+
+    Deux titres que seule la ponctuation distingue restent deux champs, les mêmes d'une fois sur l'autre.
+    """
+    champs = {
+        c: cadre.champs[d.removeprefix(PREFIXE_CHAMP)] for c, d in attributions.items() if d.startswith(PREFIXE_CHAMP)
+    }
+    connus = {cle_de_titre(c.titre_champ): c for c in cadre.champs.values()}
+    pris = {cle_de_titre(c.titre_champ) for c in champs.values()}
+    codes = set(cadre.champs)
+    for n, (colonne, donnee) in enumerate(attributions.items()):
+        cellules = [] if donnee != AUTRE else [c for c in tableau.cellules(colonne) if not est_vide(c)]
+        if not cellules:
+            continue
+        titre = _titre_libre(" ".join(colonne.split())[:110], n, pris)
+        champ = connus.get(cle_de_titre(titre))
+        if champ is None:
+            if len(codes) >= CHAMPS_MAX:
+                continue
+            code = code_de(titre, codes)
+            champ = ChampOrganisme(code=code, titre_champ=titre, forme_champ=_forme(titre, cellules))
+            codes.add(code)
+        champs[colonne] = champ
+        pris.add(cle_de_titre(titre))
     return champs
+
+
+def _titre_libre(titre: str, rang: int, pris: Collection[str]) -> str:
+    titre = unicodedata.normalize("NFC", titre).strip()
+    if not cle_de_titre(titre):
+        titre = f"Colonne {rang + 1}"
+    essais = (titre if n == 1 else f"{titre} ({n})" for n in range(1, len(pris) + 2))
+    return next(t for t in essais if cle_de_titre(t) not in pris)
 
 
 def _forme(titre: str, cellules: Iterable[object]) -> FormeChamp:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from recours.procedure.cadre import sans_accents
+from recours.procedure.champs import sans_impossibles
 from recours.registre.reprise_lecture import Fichier, Ligne, Page, est_vide, texte_de
 
 Connait = Callable[[str], bool]
@@ -148,7 +149,7 @@ def _titre(page: Page, rang: int, bas: int, n: int) -> str:
     for ligne in page.lignes[rang : bas + 1] if rang >= 0 else ():
         if n < len(ligne) and (t := " ".join(texte_de(ligne[n]).split())) and t not in morceaux:
             morceaux.append(t)
-    return " ".join(morceaux)[:200]
+    return sans_impossibles(" ".join(morceaux))[:200].strip()
 
 
 def _utile(ligne: Sequence[object]) -> int:

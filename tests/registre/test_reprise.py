@@ -18,9 +18,9 @@ from recours.__main__ import main
 from recours.procedure.vocabulaire import Nature, Statut
 from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, RepriseIllisible, Sort, apercevoir
-from recours.registre.reprise_lot import annuler, derniere_reprise, importer
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_dates import Ordre, decider, lire_date
+from recours.registre.reprise_lot import annuler, derniere_reprise, importer
 from recours.registre.resume import resumer
 from tests.registre.fabrique import Fabrique
 
@@ -99,7 +99,8 @@ def test_une_reprise_s_annule_d_un_bloc(registre: Registre, tmp_path: Path) -> N
     chemin = ecrire_csv(tmp_path / "a.csv", LIGNES)
     apercu = voir(registre, chemin)
     importer(registre, chemin, apercu, "claire", "essai")
-    assert annuler(registre, derniere_reprise(registre.etat(), apercu.empreinte), "claire", "mauvais fichier") == (2, ())
+    version = derniere_reprise(registre.etat(), apercu.empreinte)
+    assert annuler(registre, version, "claire", "mauvais fichier") == (2, ())
     assert {d.statut for d in registre.etat().dossiers.values()} == {Statut.SANS_SUITE}
     assert voir(registre, chemin).compter()[Sort.NOUVEAU] == 2
 
@@ -254,7 +255,7 @@ def test_la_commande(registre: Registre, tmp_path: Path, capsys: pytest.CaptureF
 CELLULES = st.one_of(st.text(max_size=12), st.sampled_from(["", "31/02/2025", "N°", "Reçu le", "total", "=1+1"]))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(CELLULES, max_size=4), max_size=6))
 def test_des_cellules_quelconques_sont_importees_ou_refusees(
     tmp_path_factory: pytest.TempPathFactory, lignes: list[list[str]]
