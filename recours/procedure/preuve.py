@@ -5,6 +5,7 @@ from __future__ import annotations
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.dossier import Dossier
+from recours.procedure.etape import AVEC_DECISION
 from recours.procedure.saisies import Approbation
 
 
@@ -38,4 +39,14 @@ def phrase_de_preuve(dossier: Dossier, cadre: Cadre) -> str:
         f"La décision a été examinée le {date_longue(saisie.date_approbation)} par {nom}, {qualite} ; "
         f"cette personne {inspection} et a attesté de sa non-implication "
         f"(texte n° {saisie.version_attestation} ; {attestation})."
+    )
+
+
+def non_demontrable(dossier: Dossier) -> str:
+    """Ce que l'ancien registre ne dit pas n'est ni refusé, ni présumé ; vide si le dossier n'en vient pas."""
+    if not dossier.est_repris or dossier.nature not in AVEC_DECISION or dossier.dernier("approuver") is not None:
+        return ""
+    return (
+        "Dossier repris d'un ancien registre : qui a pris part à l'inspection n'y est pas écrit, l'indépendance de "
+        "l'examen n'est pas démontrable."
     )

@@ -195,7 +195,8 @@ def test_ce_qui_a_change_des_deux_cotes_est_un_conflit(simple: tuple[Fabrique, s
     r = seule(rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat(cadre=fabrique.registre.etat().cadre)))))
     assert (r.sort, r.base, r.registre) == (Sort.CONFLIT, "Mme Durand, SCI des Tilleuls", "Mme Dupont")
     fabrique.saisir("rectifier", numero, champ="emetteur", texte="Mme Dupond", motif_rectification="c'était bien lui")
-    assert rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat(cadre=fabrique.registre.etat().cadre)))).est_vide
+    etat = fabrique.registre.etat()
+    assert rapprocher(etat, lire(copie, projeter(Etat(cadre=etat.cadre)))).est_vide
 
 
 def test_la_version_du_classeur_se_replie_comme_du_journal(complet: Fabrique) -> None:

@@ -20,7 +20,7 @@ from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, RepriseIllisible, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_dates import Ordre, decider, lire_date
-from recours.registre.reprise_lot import annuler, derniere_reprise, importer
+from recours.registre.reprise_lot import RepriseImpossible, annuler, derniere_reprise, importer
 from recours.registre.resume import resumer
 from tests.registre.fabrique import Fabrique
 
@@ -274,3 +274,15 @@ def test_des_cellules_quelconques_sont_importees_ou_refusees(
         if not apercu.questions:
             attendu = len(apercu.a_ecrire)
             assert importer(fabrique.registre, chemin, apercu, "claire", "essai") == attendu
+
+
+def test_un_double_clic_n_importe_qu_une_fois_et_un_apercu_perime_est_refuse(
+    registre: Registre, tmp_path: Path
+) -> None:
+    chemin = ecrire_csv(tmp_path / "a.csv", LIGNES)
+    apercu = voir(registre, chemin)
+    for _ in range(2):
+        assert importer(registre, chemin, apercu, "claire", "essai", jeton="clic") == 2
+    assert len(registre.etat().dossiers) == 2
+    with pytest.raises(RepriseImpossible, match="changé depuis l'aperçu"):
+        importer(registre, chemin, apercu, "claire", "essai", jeton="autre")
