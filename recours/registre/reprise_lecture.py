@@ -38,6 +38,9 @@ PHRASES = {
     "sans cellule": "Le fichier ne contient aucune cellule remplie. Choisissez le registre lui-même.",
     "absent": "Le fichier n'existe pas ou ne peut être lu.",
 }
+# Le fils borne lui-même son temps de calcul ; ceci ne vaut que pour une machine très occupée, ou Windows.
+_PATIENCE = 3 * classeur_brut.SECONDES_MAX
+
 Ligne = tuple[Any, ...]
 
 
@@ -81,7 +84,7 @@ def lire_fichier(chemin: Path) -> Fichier:
         fils = subprocess.run(
             [sys.executable, "-P", reprise_brut.__file__, str(chemin)],
             capture_output=True,
-            timeout=classeur_brut.SECONDES_MAX,
+            timeout=_PATIENCE,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             check=False,
         )

@@ -34,6 +34,7 @@ from recours.registre.versions import etat_a_la_version
 from tests.mesures.chiffres import mesurer_la_page, mesurer_les_chiffres
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, chronometrer
+from tests.mesures.reprise import mesurer_la_reprise
 from tests.mesures.tableau import mesurer_le_tableau
 
 JOUR = horloge.aujourdhui()
@@ -208,6 +209,7 @@ def main() -> int:
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
         mesures += mesurer_le_rapprochement(dossier / "retouche")
+        mesures += mesurer_la_reprise(dossier, simple, RQ)
         mesures += mesurer_l_ouverture(mille)
         mesures += mesurer_le_tableau(dossier / "10000")
         mesures += mesurer_cent_mille(dossier / "cent-mille")
