@@ -28,7 +28,7 @@ from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
 from recours.registre.reprise_tableau import Tableau, choisir_page, mettre_en_tableau
 
-_MESURES = set(["montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount", "count"])
+_MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
 
 @dataclass(frozen=True, slots=True)

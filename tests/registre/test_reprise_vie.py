@@ -1,4 +1,4 @@
-"""La vie d'une reprise : de nouveau, complétée, défaite, effacée ; et l'aller-retour de nos propres fichiers."""
+"""La vie d'une reprise : de nouveau, complétée, défaite, effacée ; et l'aller-retour de nos fichiers."""
 
 from __future__ import annotations
 
