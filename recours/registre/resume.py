@@ -24,7 +24,7 @@ from recours.registre.lisible import (
 
 _EXTRAIT = 90
 
-_PAR_CANAL: dict[Canal, str] = {
+PAR_CANAL: dict[Canal, str] = {
     Canal.TELEPHONE: "par téléphone",
     Canal.SUR_PLACE: "sur place",
     Canal.COURRIEL: "par courriel",
@@ -157,7 +157,7 @@ _j = date_courte
 
 # Une phrase par étape de la procédure ; les champs lus sont ceux de sa saisie.
 PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
-    "ouvrir": lambda s, c: f"Recours reçu le {_j(s.date_reception)} {_PAR_CANAL[s.canal]}, de {s.emetteur}",
+    "ouvrir": lambda s, c: f"Recours reçu le {_j(s.date_reception)} {PAR_CANAL[s.canal]}, de {s.emetteur}",
     "ouvrir_insatisfaction": lambda s, c: (
         f"Insatisfaction reçue le {_j(s.date_reception)} de {s.emetteur}, "
         f"réponse donnée le {_j(s.date_reponse)} par {c.nom(s.repondu_par)}"
