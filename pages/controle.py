@@ -1,6 +1,6 @@
 """Contrôle : le registre est-il entier, et que relèverait un évaluateur ?"""
 
-from recours.ihm import controle_vue, retouches_vue
+from recours.ihm import controle_vue, retouches_vue, validation_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import etat, exiger_session, repertoire
 
@@ -12,3 +12,4 @@ controle_vue.verification(repertoire(), etat())
 retouches_vue.section(repertoire(), etat())
 controle_vue.anomalies(etat())
 controle_vue.constats(etat())
+validation_vue.section(repertoire(), etat())

@@ -252,6 +252,24 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "deposer_modele": lambda s, c: (
         f"Modèle « {s.document} » " + (f"remplacé par {s.pieces[0].nom}" if s.pieces else "remis à celui du logiciel")
     ),
+    "deposer_logigramme": lambda s, c: (
+        f"Logigramme de l'organisme déposé : {s.version_logigramme}, daté du {_j(s.date_logigramme)}"
+    ),
+    "noter_ecarts": lambda s, c: (
+        f"{accorder(len(s.lignes), 'écarts')} entre la procédure et le logiciel" if s.lignes
+        else "Aucun écart noté entre la procédure et le logiciel"
+    ),
+    "constater_restauration": lambda s, c: (
+        f"Restauration {_minuscule(s.resultat_restauration)} le {_j(s.restauree_le)} par {c.nom(s.restauree_par)} : "
+        f"{_extrait(s.sauvegarde)}"
+    ),
+    "valider_logiciel": lambda s, c: (
+        f"Logiciel, version {s.version_logiciel} : {_minuscule(s.conclusion)} le {_j(s.valide_le)} par "
+        f"{c.nom(s.valide_par)}"
+    ),
+    "configurer_courriel": lambda s, c: (
+        f"Envoi des courriels par {s.serveur}" if s.actif else "Envoi des courriels éteint"
+    ),
     "fixer_liste": lambda s, c: (
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),

@@ -1,4 +1,4 @@
-"""La fiche vierge : une page en français, au nom de l'organisme, sans que son nom puisse la casser."""
+"""La fiche vierge (P13) : une page en français, au nom de l'organisme, sans que son nom puisse la casser."""
 
 from recours.documents.fiche_vierge import rendre
 from recours.procedure.reglages import Organisme
