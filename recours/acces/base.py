@@ -102,7 +102,8 @@ def _mettre_au_schema(cnx: sqlite3.Connection) -> None:
             raise AccesErreur(f"« {NOM} » vient d'une version plus récente de l'application : mettez celle-ci à jour.")
         cnx.execute("COMMIT")
     except BaseException:
-        cnx.execute("ROLLBACK")
+        if cnx.in_transaction:
+            cnx.execute("ROLLBACK")
         raise
 
 
@@ -188,10 +189,11 @@ def transaction(repertoire: Path) -> Iterator[sqlite3.Connection]:
         cnx.execute("BEGIN IMMEDIATE")
         try:
             yield cnx
+            cnx.execute("COMMIT")
         except BaseException:
-            cnx.execute("ROLLBACK")
+            if cnx.in_transaction:  # un disque plein l'a déjà annulée
+                cnx.execute("ROLLBACK")
             raise
-        cnx.execute("COMMIT")
 
 
 def consigner(cnx: sqlite3.Connection, instant: float, personne: str, geste: str, objet: str) -> None:
