@@ -212,6 +212,13 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "occulter": lambda s, c: (
         f"Texte {'et fichier occultés' if s.pieces_effacees else 'occulté'} à la version {s.version_visee}"
     ),
+    "soumettre": lambda s, c: (
+        f"Décision soumise à l'examen de {c.nom(s.soumis_a)}"
+        + (", nom de l'émetteur montré" if s.montrer_emetteur else "")
+    ),
+    "reserver": lambda s, c: f"Dossier réservé{_complement(', ouvert à ', _noms(s.acces, c))}",
+    "nommer": lambda s, c: f"Dossier réservé, ouvert à {_noms(s.acces, c) or 'personne d’autre'}",
+    "lever_la_reserve": lambda s, c: f"Réserve levée : {_extrait(s.motif_levee_reserve)}",
     "geler": lambda s, c: f"Dossier gelé : {_extrait(s.motif_gel)}",
     "degeler": lambda s, c: f"Gel levé : {_extrait(s.motif_levee)}",
     "anonymiser": lambda s, c: "Dossier anonymisé : textes et fichiers effacés",
