@@ -1,7 +1,7 @@
 """LA table de qui voit quoi : rôle × pages × dossiers × données × exports. Rien d'autre n'en décide.
 
 Une personne qui tient plusieurs rôles voit ce que voit chacun d'eux. Les dossiers qu'un rôle ouvre viennent de la
-procédure (`recours/procedure/portee.py`), qui les fait respecter à l'écriture ; ce qu'il peut enregistrer, de ses étapes.
+procédure (`recours/procedure/portee.py`), qui les fait respecter à l'écriture ; ce qu'il enregistre, de ses étapes.
 La page Procédure imprime cette table ; `tests/acces/attendus/droits.txt` la redit case par case.
 """
 
