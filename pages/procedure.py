@@ -14,6 +14,7 @@ VUES = {
     "Natures et étapes": procedure_vue.natures,
     "À tout moment": procedure_vue.a_tout_moment,
     "Rôles": procedure_vue.roles,
+    "Qui voit quoi": procedure_vue.acces,
     "Gardes": procedure_vue.gardes,
     "Écarts avec le logiciel": procedure_vue.ecarts,
     "Exigences": procedure_vue.exigences,

@@ -8,6 +8,7 @@ from recours.documents import regles
 from recours.documents.catalogue import AQui
 from recours.documents.demande import Demande
 from recours.documents.rendu import Valeur
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Personne
 from recours.procedure.calendrier import date_courte
 from recours.procedure.qualification import DEFINITIONS
@@ -33,7 +34,7 @@ def contexte(d: Demande) -> dict[str, Valeur]:
 
 def _texte(d: Demande, nom: str) -> str:
     lu = str(d.dossier.valeur(nom) or "")
-    return regles.masquer(lu, d.dossier) if d.est_masque else lu
+    return masquer(lu, d.dossier) if d.est_masque else lu
 
 
 def _organisme(d: Demande) -> dict[str, Valeur]:
@@ -203,7 +204,7 @@ def _suites(d: Demande) -> dict[str, Valeur]:
         "chronologie": [
             {
                 "jour": date_courte(e.horodatage.date()),
-                "quoi": regles.masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
+                "quoi": masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
                 "qui": cadre.nom(e.auteur),
             }
             for e in dossier.evenements

@@ -28,4 +28,4 @@ else:
     courante = st.navigation(navigation.plan())
     session.choisir_identite()
     composants.bandeaux()
-    courante.run()
+    navigation.lancer(courante)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from recours.acces.droits import Droits, droits_de
+from recours.acces.vue import vue_de
 from recours.procedure.cadre import Personne
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
@@ -59,9 +61,19 @@ def demarrer() -> None:
     _rattraper_le_classeur(repertoire())
 
 
-def etat() -> Etat:
-    """L'état le plus récent du registre affiché."""
+def etat_complet() -> Etat:
+    """L'état le plus récent, entier : pour les chiffres, jamais pour montrer un dossier."""
     return registre().etat()
+
+
+def etat() -> Etat:
+    """L'état le plus récent, tel que la personne a le droit de le lire."""
+    return vue_de(etat_complet(), acteur(), aujourdhui())
+
+
+def droits() -> Droits:
+    """Ce que la personne peut ouvrir, voir et emporter."""
+    return droits_de(acteur(), etat_complet().cadre)
 
 
 def aujourdhui() -> date:
@@ -71,7 +83,7 @@ def aujourdhui() -> date:
 def acteur() -> str:
     """L'identifiant de la personne qui agit ; vide si elle ne s'est pas nommée."""
     choisi = st.session_state.get("moi")
-    return choisi if isinstance(choisi, str) and choisi in etat().cadre.personnes else ""
+    return choisi if isinstance(choisi, str) and choisi in etat_complet().cadre.personnes else ""
 
 
 def exiger_session() -> None:

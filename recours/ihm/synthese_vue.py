@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.bilan import gel as gels
 from recours.bilan.annexes import ANNEXES
 from recours.bilan.gel import Rectificatif
@@ -17,7 +18,8 @@ from recours.bilan.synthese_classeur import Presentation, Variante
 from recours.bilan.synthese_document import rendre_document
 from recours.ihm import bilan_vue, formulaire
 from recours.ihm.composants import echapper, lien_dossier
-from recours.ihm.session import acteur, aujourdhui, etat, registre
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import acteur, aujourdhui, droits, etat, etat_complet, registre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.champs import champs_de
 from recours.procedure.etapes import ETAPES
@@ -51,10 +53,11 @@ def choisir_periode() -> Periode:
 
 def telecharger(periode: Periode, synthese: Synthese) -> None:
     """Le classeur du jour, avec la variante et les annexes choisies ; et le document Word, pour qui la présente."""
+    entiere = droits().emporte(Export.SYNTHESE)
     with st.popover("Variante et annexes", icon=":material/tune:", width="stretch"):
         variante = st.radio(
             "Pour qui ?",
-            list(Variante),
+            list(Variante) if entiere else [Variante.DIFFUSION],
             key="synthese_variante",
             format_func=lambda v: {
                 Variante.INTERNE: "Interne : la Direction et l'évaluateur",
@@ -70,12 +73,16 @@ def telecharger(periode: Periode, synthese: Synthese) -> None:
             select_all=True,
             help="Une annexe sans donnée n'est pas écrite.",
         )
-    choisie = Variante(variante or Variante.INTERNE)
+    choisie = Variante(variante or Variante.INTERNE) if entiere else Variante.DIFFUSION
     presentation = Presentation(choisie, tuple(annexes))
     suite = "-diffusion" if choisie is Variante.DIFFUSION else ""
     st.download_button(
         f"Télécharger la synthèse {periode.libelle}",
-        data=partial(bilan_vue.octets_de_la_synthese, periode, presentation),
+        data=telechargement(
+            Export.SYNTHESE if choisie is Variante.INTERNE else Export.DIFFUSION,
+            nom_de_fichier(periode, suite),
+            partial(bilan_vue.octets_de_la_synthese, periode, presentation),
+        ),
         file_name=nom_de_fichier(periode, suite),
         mime=TYPE_XLSX,
         type="primary",
@@ -83,8 +90,11 @@ def telecharger(periode: Periode, synthese: Synthese) -> None:
         on_click="ignore",
         width="stretch",
     )
+    if not entiere:
+        return
+    word = telechargement(Export.SYNTHESE, "synthèse en Word", partial(rendre_document, synthese))
     st.download_button(
-        "En document Word", partial(rendre_document, synthese), nom_de_fichier(periode).replace(".xlsx", ".docx"),
+        "En document Word", word, nom_de_fichier(periode).replace(".xlsx", ".docx"),
         TYPE_DOCX, key="synthese_word", icon=":material/description:", on_click="ignore", width="stretch",
     )  # fmt: skip
 
@@ -223,12 +233,15 @@ def _montrer_le_gel(gel: Gel, le_etat: Etat) -> None:
     except syntheses.SyntheseAbsente as erreur:
         st.error(str(erreur))
     else:
-        st.download_button(
-            "Télécharger le classeur gelé", contenu, f"{s.classeur}", TYPE_XLSX, key="telecharger_gele",
-            icon=":material/lock:", on_click="ignore",
-        )  # fmt: skip
+        if droits().emporte(Export.SYNTHESE):
+            gele = telechargement(Export.SYNTHESE, s.classeur, lambda: contenu)
+            st.download_button(
+                "Télécharger le classeur gelé", gele, s.classeur, TYPE_XLSX, key="telecharger_gele",
+                icon=":material/lock:", on_click="ignore",
+            )  # fmt: skip
     st.caption(f"Empreinte du classeur : {s.empreinte_classeur}")
-    changes = _rectificatifs(le_etat.identite, le_etat.version, le_etat.empreinte, gel, le_etat)
+    tout = etat_complet()
+    changes = _rectificatifs(tout.identite, tout.version, tout.empreinte, gel, tout)
     if not changes:
         st.markdown(":material/check_circle: Aucun rectificatif : les chiffres gelés sont toujours ceux du registre.")
         return
@@ -238,13 +251,14 @@ def _montrer_le_gel(gel: Gel, le_etat: Etat) -> None:
     )
     st.table(
         [
-            {"Chiffre": r.chiffre, "Gelé": r.avant, "Aujourd'hui": r.apres, "Dossiers": ", ".join(r.dossiers)}
+            {"Chiffre": r.chiffre, "Gelé": r.avant, "Aujourd'hui": r.apres,
+             "Dossiers": ", ".join(d for d in r.dossiers if d.split(" ")[0] in le_etat.dossiers)}
             for r in changes
         ],
         border="horizontal",
         hide_index=True,
     )
-    for numero in sorted({d.split(" ")[0] for r in changes for d in r.dossiers})[:8]:
+    for numero in sorted({n for r in changes for d in r.dossiers if (n := d.split(" ")[0]) in le_etat.dossiers})[:8]:
         lien_dossier(numero)
 
 
