@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from recours.acces import base, comptes, jetons, lieux, sessions
 from recours.procedure import reglages as r
 from recours.procedure import saisies_ouverture as o
 from recours.procedure.champs import Saisie
@@ -48,8 +49,17 @@ def ouvrir(page: str, moi: str | None = "claire-martin") -> AppTest:
     """La page, telle que l'ouvre cette personne."""
     essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
     if moi:
-        essai.session_state["moi"] = moi
+        entrer(essai, moi)
     return essai.run().switch_page(str(RACINE / f"pages/{page}.py")).run()
+
+
+def entrer(essai: AppTest, personne: str) -> None:
+    """Ouvre une vraie session à cette personne ; `st.user` dit ce que la garde y mettrait."""
+    repertoire, instant = lieux.repertoire_principal(), jetons.instant()
+    with base.transaction(repertoire) as cnx:
+        comptes.assurer(cnx, personne, personne, instant)
+        secret = sessions.ouvrir(cnx, personne, "mot de passe", instant)
+    essai.user = {"personne": personne, "registre": lieux.PRINCIPAL, "session": jetons.empreinte(secret)}
 
 
 def textes(essai: AppTest) -> str:

@@ -38,10 +38,6 @@ def versions(essai: AppTest) -> list[str]:
     return tableau(essai, "version")["version"].tolist()
 
 
-def test_sur_un_registre_neuf_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("historique", None))
-
-
 def test_toutes_les_versions_la_derniere_d_abord(registre: Registre) -> None:
     essai = ouvrir("historique")
     evenements = registre.etat().evenements
@@ -77,7 +73,8 @@ def test_le_detail_dit_ce_qui_a_ete_saisi_et_son_empreinte(registre: Registre) -
     assert essai.query_params["version"] == str(ouverture.version)
     lu = textes(essai)
     assert "SCI *des* Tilleuls" in lu and "Le rapport est arrivé en retard." in lu
-    assert "identité déclarée" in lu and ouverture.empreinte in lu
+    assert "· Paul Petit ·" in lu and "identité déclarée" not in lu
+    assert ouverture.empreinte in lu
     assert r"SCI \*des\* Tilleuls" in "".join(m.value for m in essai.markdown)  # rien n'est interprété
 
 

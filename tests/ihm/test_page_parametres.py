@@ -24,10 +24,6 @@ def registre(repertoire: Path) -> Registre:
     return creer(repertoire)
 
 
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("parametres", None))
-
-
 def test_fixer_un_delai_se_voit_et_fait_une_version(registre: Registre) -> None:
     essai = ouvrir("parametres")
     avant = registre.etat().version
