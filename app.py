@@ -11,10 +11,16 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recours.acces.garde import Garde
+from recours.acces.routes import Entrees
+from recours.registre import arriere_plan
+
 RACINE = Path(__file__).resolve().parent
+PREFIXE = f"/{adresse}" if (adresse := (st.get_option("server.baseUrlPath") or "").strip("/")) else ""
 PAGE_ANGLAISE = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
 PAGE_FRANCAISE = (
     PAGE_ANGLAISE.replace(b'<html lang="en">', b'<html lang="fr">')
+    .replace(b"<head>", b'<head><script src="./connexion/session.js"></script>', 1)
     .replace(b"<title>Streamlit</title>", b"<title>Recours clients</title>")
     .replace(
         b"You need to enable JavaScript to run this app.",
@@ -76,9 +82,17 @@ def dire_la_panne(_erreur: Exception) -> bool:
     return True
 
 
+def construire_exemple(repertoire: Path) -> None:
+    from recours.exemple import construire  # lourd, et utile une seule fois
+
+    construire(repertoire, dossiers=30, annees=3, graine=1)
+    arriere_plan.demander(repertoire)
+
+
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
-    middleware=[Middleware(PageEnFrancais)],
+    routes=Entrees(PREFIXE, construire_exemple).routes(),
+    middleware=[Middleware(Garde, prefixe=PREFIXE), Middleware(PageEnFrancais)],
     on_script_error=dire_la_panne,
 )
 

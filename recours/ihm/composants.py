@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from recours.ihm import navigation
-from recours.ihm.session import est_exemple, etat
+from recours.ihm.session import est_exemple, etat, se_deconnecter
 from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import marques
@@ -62,7 +62,7 @@ def bandeaux() -> None:
     if est_exemple():
         gauche, droite = st.columns([5, 1], vertical_alignment="center")
         gauche.info("Registre d'exemple : tout y est inventé, rien n'entre dans le vôtre.", icon=":material/science:")
-        droite.button("Quitter l'exemple", on_click=_quitter_l_exemple, width="stretch")
+        droite.button("Quitter l'exemple", on_click=se_deconnecter, width="stretch")
     if etat().est_en_lecture_seule:
         st.error(" ".join(dire_la_lecture_seule(etat())), icon=":material/lock:")
 
@@ -71,11 +71,6 @@ def imprimer() -> None:
     """Un bouton qui ouvre l'impression du navigateur ; la barre latérale n'y paraît pas."""
     if st.button("Imprimer", icon=":material/print:"):
         st.html("<script>window.print()</script>", unsafe_allow_javascript=True)
-
-
-def _quitter_l_exemple() -> None:
-    for cle in list(st.session_state):
-        del st.session_state[cle]
 
 
 def badge_statut(statut: Statut) -> str:

@@ -73,7 +73,8 @@ def creer(repertoire: Path) -> Cloisonne:
     }
     numeros[JUSTICE] = faire(
         "claire", "ouvrir_justice", recu_par="claire", date_reception=jour, nature_acte="Assignation", emetteur=JUSTICE,
-        echeance_acte=None, preuve_origine="acte, classeur A", montant_demande="88456", expose=f"{JUSTICE} demande tout.",
+        echeance_acte=None, preuve_origine="acte, classeur A", montant_demande="88456",
+        expose=f"{JUSTICE} demande tout.",
     )  # fmt: skip
     faire("claire", "reserver", numeros[RESERVE], motif_reserve=f"{RESERVE} met un collègue en cause.")
     faire("claire", "noter_echange", numeros[JUSTICE], date_echange=jour, avec="Me Robin", resume=f"{JUSTICE} négocie.")
@@ -82,7 +83,8 @@ def creer(repertoire: Path) -> Cloisonne:
         implications=[{"personne": "paul", "role": "Inspecteur"}], investigateurs=["claire"],
     )  # fmt: skip
     faire(
-        "claire", "proposer", numeros[EXAMEN], faits=f"{EXAMEN} a attendu deux heures.", cause="Organisation ou planification",
+        "claire", "proposer", numeros[EXAMEN], faits=f"{EXAMEN} a attendu deux heures.",
+        cause="Organisation ou planification",
         solution="Des excuses.", decision="Fondé", motivation="Le retard est établi.", action_corrective=False,
     )  # fmt: skip
     return Cloisonne(registre, numeros)

@@ -11,7 +11,7 @@ from recours.ihm.navigation import PAGES
 from recours.procedure.vocabulaire import Role
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import PORTEURS, SANS_ROLE, Cloisonne
-from tests.ihm.pages_de_test import RACINE, lire
+from tests.ihm.pages_de_test import RACINE, entrer, lire
 
 REFUS = "Cette page ne vous est pas ouverte"
 # Rôle → les émetteurs qu'il peut lire, quelque part. Un nom absent d'ici ne paraît dans aucune de ses pages.
@@ -38,9 +38,9 @@ def _donnees(monde: Cloisonne, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOURS_DATA", str(monde.registre.repertoire))
 
 
-def entrer(moi: str) -> AppTest:
+def entree(moi: str) -> AppTest:
     essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
-    essai.session_state["moi"] = moi
+    entrer(essai, moi)
     return essai.run()
 
 
@@ -63,7 +63,7 @@ def tout(essai: AppTest) -> str:
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda r: r.name)
 def test_chaque_role_ne_lit_que_ce_que_la_table_lui_ouvre(role: Role, monde: Cloisonne) -> None:
-    essai, vus = entrer(PORTEURS[role]), set()
+    essai, vus = entree(PORTEURS[role]), set()
     for page in PAGES:
         lu = aller(essai, page.code)
         assert (REFUS in lu) == (page.code not in DROITS[role].pages), f"{role} sur {page.titre}"
@@ -77,7 +77,7 @@ def test_chaque_role_ne_lit_que_ce_que_la_table_lui_ouvre(role: Role, monde: Clo
 
 
 def test_sans_role_on_ne_lit_que_la_procedure(monde: Cloisonne) -> None:
-    essai = entrer(SANS_ROLE)
+    essai = entree(SANS_ROLE)
     for page in PAGES:
         lu = aller(essai, page.code)
         assert (REFUS in lu) == (page.code != "procedure")
