@@ -63,6 +63,12 @@ def bandeaux() -> None:
         gauche, droite = st.columns([5, 1], vertical_alignment="center")
         gauche.info("Registre d'exemple : tout y est inventé, rien n'entre dans le vôtre.", icon=":material/science:")
         droite.button("Quitter l'exemple", on_click=se_deconnecter, width="stretch")
+    elif len(etat().cadre.personnes) == 1:
+        st.info(
+            "Votre registre est prêt. Ajoutez vos collègues et votre approbateur externe dans Paramètres, onglet "
+            "Personnes ; puis donnez à chacun son lien de connexion dans Comptes.",
+            icon=":material/waving_hand:",
+        )
     if etat().est_en_lecture_seule:
         st.error(" ".join(dire_la_lecture_seule(etat())), icon=":material/lock:")
 
