@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from recours.acces import base, comptes, freins, jetons, mots_de_passe, sessions
+from recours.acces import base, comptes, freins, jetons, mots_de_passe, permissions, sessions
 from recours.acces.freins import Cible
 from recours.procedure.cadre import Personne
 from recours.procedure.champs import Saisie
@@ -126,6 +126,7 @@ def creer(repertoire: Path, demande: Demande, adresse: str, instant: float, *, s
     try:
         if neuf:
             registre.creer()
+            permissions.fermer(registre.repertoire)
             if registre.etat().est_vide:  # un double clic, ou quelqu'un d'autre au même instant
                 registre.executer_lot([Commande(identifiant, etape, saisie) for etape, saisie in saisies])
                 arriere_plan.demander(registre.repertoire)

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from recours.ihm import navigation
+from recours.ihm import navigation, scripts
 from recours.ihm.session import est_exemple, etat, se_deconnecter
 from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier
@@ -76,7 +76,7 @@ def bandeaux() -> None:
 def imprimer() -> None:
     """Un bouton qui ouvre l'impression du navigateur ; la barre latérale n'y paraît pas."""
     if st.button("Imprimer", icon=":material/print:"):
-        st.html("<script>window.print()</script>", unsafe_allow_javascript=True)
+        scripts.executer(scripts.IMPRIMER)
 
 
 def badge_statut(statut: Statut) -> str:
