@@ -4,15 +4,23 @@ Le script de l'application est `recours/ihm/principal.py`, loin de `pages/` : St
 seul le fichier de `pages/` visé par un lien profond, sans passer par la navigation ni par ses contrôles.
 """
 
+import contextlib
+import re
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recours.acces import demarrage
+from recours.acces.entetes import EntetesDeSecurite
 from recours.acces.garde import Garde
+from recours.acces.lieux import repertoire_principal
 from recours.acces.routes import Entrees
+from recours.ihm import scripts
 from recours.registre import arriere_plan
 
 RACINE = Path(__file__).resolve().parent
@@ -27,6 +35,8 @@ PAGE_FRANCAISE = (
         b"Activez JavaScript dans votre navigateur pour utiliser le registre des recours.",
     )
 )
+
+SCRIPTS_DE_STREAMLIT = re.findall("<script>(.*?)</script>", PAGE_FRANCAISE.decode(), re.DOTALL)
 
 
 class PageEnFrancais:
@@ -89,10 +99,22 @@ def construire_exemple(repertoire: Path) -> None:
     arriere_plan.demander(repertoire)
 
 
+@contextlib.asynccontextmanager
+async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    for phrase in demarrage.annoncer(repertoire_principal()):
+        print(phrase, flush=True)
+    yield {}
+
+
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
     routes=Entrees(PREFIXE, construire_exemple).routes(),
-    middleware=[Middleware(Garde, prefixe=PREFIXE), Middleware(PageEnFrancais)],
+    middleware=[
+        Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),
+        Middleware(Garde, prefixe=PREFIXE),
+        Middleware(PageEnFrancais),
+    ],
+    lifespan=annoncer,
     on_script_error=dire_la_panne,
 )
 

@@ -100,7 +100,8 @@ def est_admise(etat: Etat, personne: str) -> bool:
 
 def trouver(repertoire: Path, tape: str) -> str | None:
     """La personne que désigne un nom, un courriel ou un identifiant ; None si aucune, ou plusieurs."""
-    if not tape.strip() or len(tape) > 200:
+    tape = tape.strip()
+    if not tape.isprintable() or not 0 < len(tape) <= 200:
         return None
     etat = registre_de(repertoire).etat()
     if etat.est_vide and etat.est_en_lecture_seule:
@@ -113,7 +114,7 @@ def trouver(repertoire: Path, tape: str) -> str | None:
 
 
 def _repond(personne: Personne, tape: str) -> bool:
-    plat = tape.strip().casefold()
+    plat = tape.casefold()
     return (
         plat in (personne.identifiant, personne.courriel.strip().casefold() or None)
         or cle_de_nom(tape) == cle_de_nom(personne.nom) != ()

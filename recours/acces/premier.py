@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from recours.acces import base, comptes, freins, jetons, mots_de_passe, sessions
+from recours.acces import base, comptes, freins, jetons, mots_de_passe, permissions, sessions
 from recours.acces.freins import Cible
 from recours.procedure.cadre import Personne
 from recours.procedure.champs import Saisie
@@ -57,8 +57,15 @@ ROLES_EN_PLUS = (Role.RESPONSABLE_TECHNIQUE, Role.DIRIGEANT)
 
 
 def est_a_creer(repertoire: Path) -> bool:
-    """Personne n'a encore de compte dans ce registre. Lève AccesErreur."""
-    return not comptes.il_y_en_a(repertoire)
+    """Personne n'a encore de compte, ou le registre est neuf et ceux qui restent d'un autre ne mènent à personne.
+
+    Lève AccesErreur.
+    """
+    return not comptes.il_y_en_a(repertoire) or _est_neuf(registre_de(repertoire).etat())
+
+
+def _est_neuf(etat: Etat) -> bool:
+    return etat.est_vide and not etat.est_en_lecture_seule
 
 
 def eligibles(etat: Etat) -> tuple[Personne, ...]:
@@ -102,7 +109,7 @@ def creer(repertoire: Path, demande: Demande, adresse: str, instant: float, *, s
     if not sur_place:
         _exiger_le_code(repertoire, demande.code, adresse, instant)
     registre = registre_de(repertoire)
-    neuf = registre.etat().est_vide
+    neuf, cree = _est_neuf(registre.etat()), False
     raisons = [] if demande.mot == demande.confirmation else ["Les deux mots de passe diffèrent : retapez-les."]
     if neuf:
         identifiant = identifiant_pour(demande.nom, ())
@@ -119,13 +126,18 @@ def creer(repertoire: Path, demande: Demande, adresse: str, instant: float, *, s
     try:
         if neuf:
             registre.creer()
+            permissions.fermer(registre.repertoire)
             if registre.etat().est_vide:  # un double clic, ou quelqu'un d'autre au même instant
                 registre.executer_lot([Commande(identifiant, etape, saisie) for etape, saisie in saisies])
                 arriere_plan.demander(registre.repertoire)
+                cree = True
     except Refus as erreur:
         raise PremierRefuse([str(m) for m in erreur.motifs]) from erreur
     with base.transaction(repertoire) as cnx:
-        if cnx.execute("SELECT 1 FROM comptes LIMIT 1").fetchone():
+        if cree:
+            cnx.execute("DELETE FROM comptes")
+            cnx.execute("DELETE FROM sessions")
+        elif cnx.execute("SELECT 1 FROM comptes LIMIT 1").fetchone():
             raise PremierRefuse(["Un premier compte vient d'être créé : connectez-vous, ou demandez un lien."])
         comptes.assurer(cnx, identifiant, registre.etat().cadre.nom(identifiant), instant)
         comptes.fixer_le_mot_de_passe(cnx, identifiant, empreinte)

@@ -188,6 +188,8 @@ class Entrees:
 
     async def _mot_de_passe(self, demande: Request, raisons: tuple[str, ...], statut: int = 200) -> Response:
         registre, session = demande.scope["session_du_registre"]
+        if await _a_part(lambda: exemple.est_un_exemple(lieux.repertoire_de(registre))):
+            return self._message("Registre d’exemple", ["Les mots de passe de l’exemple ne changent pas."], 403)
         cadre = (await _a_part(lambda: registre_de(lieux.repertoire_de(registre)).etat())).cadre
         nom = cadre.nom(session.personne)
         return self._page("mot_de_passe.html", statut, nom_de_la_personne=nom, raisons=raisons)
@@ -198,6 +200,8 @@ class Entrees:
         if lues.un("mot_de_passe") != lues.un("confirmation"):
             return await self._mot_de_passe(demande, ("Les deux mots de passe diffèrent : retapez-les.",), 422)
         repertoire, adresse = lieux.repertoire_de(registre), requete.adresse(demande)
+        if await _a_part(lambda: exemple.est_un_exemple(repertoire)):
+            return await self._mot_de_passe(demande, ())
         ancien, nouveau = lues.un("ancien"), lues.un("mot_de_passe")
 
         def changer() -> str:

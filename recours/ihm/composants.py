@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from recours.ihm import navigation
+from recours.ihm import navigation, scripts
 from recours.ihm.session import est_exemple, etat, se_deconnecter
 from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier
@@ -63,6 +63,12 @@ def bandeaux() -> None:
         gauche, droite = st.columns([5, 1], vertical_alignment="center")
         gauche.info("Registre d'exemple : tout y est inventé, rien n'entre dans le vôtre.", icon=":material/science:")
         droite.button("Quitter l'exemple", on_click=se_deconnecter, width="stretch")
+    elif len(etat().cadre.personnes) == 1:
+        st.info(
+            "Votre registre est prêt. Ajoutez vos collègues et votre approbateur externe dans Paramètres, onglet "
+            "Personnes ; puis donnez à chacun son lien de connexion dans Comptes.",
+            icon=":material/waving_hand:",
+        )
     if etat().est_en_lecture_seule:
         st.error(" ".join(dire_la_lecture_seule(etat())), icon=":material/lock:")
 
@@ -70,7 +76,7 @@ def bandeaux() -> None:
 def imprimer() -> None:
     """Un bouton qui ouvre l'impression du navigateur ; la barre latérale n'y paraît pas."""
     if st.button("Imprimer", icon=":material/print:"):
-        st.html("<script>window.print()</script>", unsafe_allow_javascript=True)
+        scripts.executer(scripts.IMPRIMER)
 
 
 def badge_statut(statut: Statut) -> str:

@@ -100,7 +100,8 @@ def montrer_identite() -> None:
             st.text(personne.nom)
             st.caption(", ".join(sorted(personne.roles)) or "sans rôle")
         st.button("Se déconnecter", icon=":material/logout:", on_click=se_deconnecter, width="stretch")
-        st.html('<a href="mot-de-passe">Changer de mot de passe</a>')
+        if not est_exemple():
+            st.html('<a href="mot-de-passe" style="color: inherit">Changer de mot de passe</a>')
 
 
 def se_deconnecter() -> None:
