@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recours.ihm import changements_vue, documents_vue, dossier_pieces
+from recours.ihm import changements_vue, documents_vue, dossier_pieces, fiche_rendue_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import etat
@@ -36,6 +36,7 @@ def afficher(dossier: Dossier) -> None:
         _chronologie(dossier)
     with onglets[1]:
         fiche(dossier)
+        fiche_rendue_vue.remplie(dossier)
     with onglets[2]:
         _personnes(dossier)
     with onglets[3]:
