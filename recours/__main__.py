@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import importer, indicateurs, lettres, synthese
+from recours.commandes import echeances, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -99,6 +99,7 @@ def _lecteur() -> argparse.ArgumentParser:
     lettres.declarer(ajouter)
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
+    echeances.declarer(ajouter)
     return lecteur
 
 

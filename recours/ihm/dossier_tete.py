@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recours.ihm import agenda_vue
 from recours.ihm.composants import badges, echapper, entete, imprimer
 from recours.ihm.dessin import afficher_logigramme
 from recours.ihm.session import aujourdhui, etat
@@ -23,6 +24,7 @@ def afficher(dossier: Dossier) -> None:
     gauche.markdown(badges(dossier, cadre, jour))
     with droite:
         imprimer()
+        agenda_vue.du_dossier(dossier)
     _ce_qui_est_du(dossier)
     if dossier.nature is not Nature.NON_QUALIFIE:
         afficher_logigramme(logigramme(dossier.nature, dossier, cadre))
