@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recours.documents.catalogue import AQui, Document
+from recours.documents.regles import nom_du_recours
 from recours.procedure.cadre import Cadre, Personne
 from recours.procedure.dossier import Dossier
 from recours.procedure.reglages import Organisme
@@ -42,6 +43,11 @@ class Demande:
     @property
     def organisme(self) -> Organisme | None:
         return self.cadre.organisme
+
+    @property
+    def objet(self) -> str:
+        """Celui de la lettre : « votre recours », ou « votre courrier »."""
+        return self.document.objet.format(recours=nom_du_recours(self.dossier))
 
     @property
     def met_fin(self) -> bool:

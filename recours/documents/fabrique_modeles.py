@@ -45,14 +45,20 @@ def fabriquer(code: str) -> bytes:
     else:
         word.add_paragraph("{{ titre }}", style="Title")
     for bloc in CORPS[code]:
-        _poser(word, bloc)
+        if bloc.genre != "note":
+            _poser(word, bloc)
     if code in SIGNATURES:
         _signature(word, SIGNATURES[code])
     elif lettre:
+        word.paragraphs[-1].paragraph_format.keep_with_next = True  # une signature n'est jamais seule en haut de page
         signe = word.add_paragraph("{{ signataire }}")
-        signe.paragraph_format.space_before = Pt(24)
+        signe.paragraph_format.space_before = Pt(30)
         signe.paragraph_format.keep_with_next = True
-        _gris(word.add_paragraph("{{ signataire_fonction }}, {{ organisme }}"))
+        fonction = "{% if signataire_fonction %}{{ signataire_fonction }}, {% endif %}{{ organisme }}"
+        _gris(word.add_paragraph(fonction))
+    for bloc in CORPS[code]:
+        if bloc.genre == "note":
+            _poser(word, bloc)
     return _figer(word)
 
 
@@ -60,9 +66,9 @@ def _styles(word: DocumentWord) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin, section.bottom_margin = Cm(3), Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2.9), Cm(1.8)
     section.header_distance = section.footer_distance = Cm(1)
-    for nom, taille in (("Normal", 10.5), ("Title", 18), ("Heading 1", 12), ("List Bullet", 10.5)):
+    for nom, taille in (("Normal", 10), ("Title", 17), ("Heading 1", 11.5), ("List Bullet", 10)):
         style = word.styles[nom]
         style.font.name, style.font.size = POLICE, Pt(taille)
         polices = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -72,10 +78,11 @@ def _styles(word: DocumentWord) -> None:
             polices.attrib.pop(qn(theme), None)
     for nom in ("Title", "Heading 1"):
         word.styles[nom].font.color.rgb = BLEU
-    word.styles["Normal"].paragraph_format.space_after = Pt(7)
-    word.styles["Normal"].paragraph_format.line_spacing = 1.15
-    word.styles["Heading 1"].paragraph_format.space_before = Pt(12)
-    word.styles["Heading 1"].paragraph_format.space_after = Pt(4)
+    word.styles["Normal"].paragraph_format.space_after = Pt(6)
+    word.styles["Normal"].paragraph_format.line_spacing = 1.1
+    word.styles["Heading 1"].paragraph_format.space_before = Pt(10)
+    word.styles["Heading 1"].paragraph_format.space_after = Pt(3)
+    word.styles["List Bullet"].paragraph_format.space_after = Pt(2)
     langue = OxmlElement("w:lang")
     langue.set(qn("w:val"), "fr-FR")
     word.styles["Normal"].element.get_or_add_rPr().append(langue)
@@ -132,7 +139,7 @@ def _adresse(word: DocumentWord) -> None:
     """Le bloc du destinataire, à droite, à la hauteur de la fenêtre d'une enveloppe."""
     bloc = word.add_paragraph("{{ destinataire }}")
     bloc.paragraph_format.left_indent = Cm(8.5)
-    bloc.paragraph_format.space_before, bloc.paragraph_format.space_after = Pt(18), Pt(14)
+    bloc.paragraph_format.space_before, bloc.paragraph_format.space_after = Pt(14), Pt(10)
     quand = word.add_paragraph("Le {{ date_du_jour }}")
     quand.paragraph_format.left_indent = Cm(8.5)
 
@@ -142,7 +149,7 @@ def _references(word: DocumentWord) -> None:
     _rangee(table, "Objet", "{{ objet }}")
     _rangee(table, "Notre référence", "{{ numero }}")
     _rangee(table, "Votre référence", "{{ vos_references }}", "vos_references")
-    _rangee(table, "Inspection", "{{ prestation }}", "prestation")
+    _rangee(table, "Inspection", "{{ prestation }}", "prestation and prestation != rapport")
     _rangee(table, "Rapport", "{{ rapport }}", "rapport")
     word.add_paragraph().paragraph_format.space_after = Pt(2)
 
@@ -152,9 +159,26 @@ def _tableau(word: DocumentWord, colonnes: int, largeurs: tuple[float, ...], gri
     table.autofit = False
     if grille:
         table.style = "Table Grid"
+        _encadrer(table)
     for colonne, largeur in zip(table.columns, largeurs, strict=True):
         colonne.width = Cm(largeur)
     return table
+
+
+def _encadrer(table: Table) -> None:
+    """Des filets gris, et le bord de la table sur la marge du texte."""
+    proprietes = table._tbl.tblPr
+    retrait = OxmlElement("w:tblInd")
+    retrait.set(qn("w:w"), "108")  # la marge intérieure d'une cellule, en vingtièmes de point
+    retrait.set(qn("w:type"), "dxa")
+    proprietes.append(retrait)
+    bords = OxmlElement("w:tblBorders")
+    for cote in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        bord = OxmlElement(f"w:{cote}")
+        for nom, valeur in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B8C1CC")):
+            bord.set(qn(f"w:{nom}"), valeur)
+        bords.append(bord)
+    proprietes.append(bords)
 
 
 def _cellules(table: Table) -> tuple[_Cell, ...]:
@@ -185,20 +209,27 @@ def _poser(word: DocumentWord, bloc: Bloc) -> None:
             word.add_paragraph(poser_insecables(bloc.texte), style="Heading 1")
         case "texte":
             word.add_paragraph(poser_insecables(bloc.texte))
+        case "note":
+            note = word.add_paragraph(poser_insecables(bloc.texte))
+            _gris(note)
+            note.paragraph_format.space_before, note.paragraph_format.keep_together = Pt(10), True
         case "liste":
             word.add_paragraph(f"{{%p for ligne in {bloc.texte} %}}")
-            word.add_paragraph("{{ ligne }}", style="List Bullet")
+            word.add_paragraph("{{ ligne }}", style="List Bullet").paragraph_format.space_after = Pt(6)
             word.add_paragraph("{%p endfor %}")
         case "paragraphes":
             word.add_paragraph(f"{{%p for ligne in {bloc.texte} %}}")
-            word.add_paragraph("{{ ligne }}")
+            word.add_paragraph("{{ ligne }}").paragraph_format.left_indent = Cm(0.6)
             word.add_paragraph("{%p endfor %}")
         case "encadre":
-            table = _tableau(word, 1, (16.4,), grille=True)
-            _cellules(table)[0].text = poser_insecables(bloc.texte)
+            table = _tableau(word, 1, (16.2,), grille=True)
+            cellule = _cellules(table)[0]
+            cellule.text = poser_insecables(bloc.texte)
+            cellule.paragraphs[0].paragraph_format.space_before = Pt(4)
+            cellule.paragraphs[0].paragraph_format.space_after = Pt(4)
             word.add_paragraph().paragraph_format.space_after = Pt(2)
         case "donnees":
-            table = _tableau(word, 2, (5, 11.4), grille=True)
+            table = _tableau(word, 2, (5, 11.2), grille=True)
             for titre, valeur, si in bloc.lignes:
                 _rangee(table, titre, valeur, si)
             word.add_paragraph().paragraph_format.space_after = Pt(2)
@@ -230,7 +261,7 @@ def _lignes(word: DocumentWord, bloc: Bloc) -> None:
 
 
 def _signature(word: DocumentWord, cases: tuple[tuple[str, str], ...]) -> None:
-    table = _tableau(word, 2, (5, 11.4), grille=True)
+    table = _tableau(word, 2, (5, 11.2), grille=True)
     for titre, valeur in cases:
         _rangee(table, titre, valeur)
     table.rows[-1].height = Cm(2.4)

@@ -15,6 +15,9 @@ from recours.documents.modeles import Modele, modele_de
 from recours.documents.rendu import rendre, texte_de
 from recours.procedure.vocabulaire import Role
 
+# À la place d'une donnée obligatoire absente : un blanc ne se voit pas, et partirait.
+A_COMPLETER = "[à compléter]"
+
 
 @dataclass(frozen=True, slots=True)
 class Produit:
@@ -48,7 +51,12 @@ def produire(demande: Demande, repertoire: Path) -> Produit:
         "author": demande.organisme.nom if demande.organisme else "",
         "language": "fr-FR",
     }
-    return Produit(demande, rendre(modele.octets, contexte(demande), proprietes), modele, manques(demande))
+    absents = manques(demande)
+    champs = contexte(demande)
+    if absents:
+        champs |= {"titre": f"{demande.document.titre} (projet)"}
+        champs |= {nom: A_COMPLETER for m in absents for nom in m.champs if not champs[nom]}
+    return Produit(demande, rendre(modele.octets, champs, proprietes), modele, absents)
 
 
 def adresse_de(demande: Demande) -> str:
@@ -63,7 +71,7 @@ def brouillon(produit: Produit, piece: bytes, extension: str) -> bytes:
     d = produit.demande
     organisme = d.organisme.nom if d.organisme else ""
     qui = d.signataire.nom if d.signataire else ""
-    objet = f"{d.dossier.numero} : {d.document.objet}"
+    objet = f"{d.dossier.numero} : {d.objet}"
     corps = (
         f"Bonjour,\n\nVeuillez trouver ci-joint notre document « {d.document.titre} », référence "
         f"{d.dossier.numero}.\n\n"

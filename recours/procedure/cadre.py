@@ -61,6 +61,7 @@ LIBELLES_OPTIONS: dict[CodeOption, tuple[str, bool]] = {
         "L'efficacité d'une action est vérifiée par un autre que son responsable",
         False,
     ),
+    CodeOption.PERSONNE_EN_CAUSE: ("La personne mise en cause ne traite pas le dossier", False),
 }
 
 

@@ -19,6 +19,7 @@ from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.examen import Motif
 from recours.procedure.gardes import bloquants, examiner
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
 from recours.procedure.partage import completer
 from recours.registre import effacement, horloge
 from recours.registre.ecriture import Ecriture
@@ -183,13 +184,15 @@ class Registre:
         dossier = etat.dossiers.get(commande.dossier) if commande.dossier else None
         if commande.dossier and dossier is None:
             raise EtapeRefusee(
-                [Motif("dossier", f"Le dossier {commande.dossier} n'existe pas.", "Vérifiez son numéro.", True)]
+                [Motif("dossier", dire_ferme(commande.dossier), DEMANDEZ, True)]
             )
         saisie = commande.saisie
         if isinstance(saisie, Occultation) and dossier is not None:
             saisie = completer(saisie, dossier.evenements)
         jour = instant.astimezone(horloge.PARIS).date()
         motifs = examiner(etape, dossier, commande.acteur, saisie, etat.cadre, jour, etat.dossiers)
+        if any(m.code == "acces" for m in motifs):
+            raise EtapeRefusee(motifs)
         # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
         if dossier is not None:
             self._verifier_la_version(etat, etape, commande)

@@ -24,7 +24,7 @@ from recours.registre.lisible import (
 
 _EXTRAIT = 90
 
-_PAR_CANAL: dict[Canal, str] = {
+PAR_CANAL: dict[Canal, str] = {
     Canal.TELEPHONE: "par téléphone",
     Canal.SUR_PLACE: "sur place",
     Canal.COURRIEL: "par courriel",
@@ -157,7 +157,7 @@ _j = date_courte
 
 # Une phrase par étape de la procédure ; les champs lus sont ceux de sa saisie.
 PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
-    "ouvrir": lambda s, c: f"Recours reçu le {_j(s.date_reception)} {_PAR_CANAL[s.canal]}, de {s.emetteur}",
+    "ouvrir": lambda s, c: f"Recours reçu le {_j(s.date_reception)} {PAR_CANAL[s.canal]}, de {s.emetteur}",
     "ouvrir_insatisfaction": lambda s, c: (
         f"Insatisfaction reçue le {_j(s.date_reception)} de {s.emetteur}, "
         f"réponse donnée le {_j(s.date_reponse)} par {c.nom(s.repondu_par)}"
@@ -212,6 +212,13 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "occulter": lambda s, c: (
         f"Texte {'et fichier occultés' if s.pieces_effacees else 'occulté'} à la version {s.version_visee}"
     ),
+    "soumettre": lambda s, c: (
+        f"Décision soumise à l'examen de {c.nom(s.soumis_a)}"
+        + (", nom de l'émetteur montré" if s.montrer_emetteur else "")
+    ),
+    "reserver": lambda s, c: f"Dossier réservé{_complement(', ouvert à ', _noms(s.acces, c))}",
+    "nommer": lambda s, c: f"Dossier réservé, ouvert à {_noms(s.acces, c) or 'personne d’autre'}",
+    "lever_la_reserve": lambda s, c: f"Réserve levée : {_extrait(s.motif_levee_reserve)}",
     "geler": lambda s, c: f"Dossier gelé : {_extrait(s.motif_gel)}",
     "degeler": lambda s, c: f"Gel levé : {_extrait(s.motif_levee)}",
     "anonymiser": lambda s, c: "Dossier anonymisé : textes et fichiers effacés",

@@ -225,6 +225,7 @@ def _reclamation_close(f: Fabrique) -> str:
     f.proposer(n)
     f.approuver(n, resultat_approbation=ResultatApprobation.REFUSEE, commentaire_approbation="Précisez la cause.")
     f.proposer(n, precision_cause="La relecture ne porte pas sur l'adresse.")
+    f.saisir("soumettre", n, soumis_a="ext")
     f.approuver(n)
     f.repondre(n, met_fin=False)
     f.aller_au(date(2026, 4, 2))
@@ -358,6 +359,9 @@ def _sans_suite(f: Fabrique, garde: str) -> None:
     f.saisir("retirer", n, retire_le=jour, preuve_retrait="courriel")
     f.saisir("geler", n, par="dir", motif_gel="Un litige est annoncé.")
     f.saisir("degeler", n, par="dir", motif_levee="Le litige est éteint.")
+    f.saisir("reserver", n, motif_reserve="Une personne de l'organisme est mise en cause.", acces=("paul",))
+    f.saisir("nommer", n, motif_acces="Il ne traite plus ce dossier.")
+    f.saisir("lever_la_reserve", n, motif_levee_reserve="Plus rien ne le justifie.")
     f.saisir("anonymiser", n, motif_anonymisation="La durée de conservation est passée.")
     f.saisir(
         "declarer_irrecevable",
