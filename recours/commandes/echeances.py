@@ -1,4 +1,4 @@
-"""La sous-commande calendrier : les échéances en .ics, à ouvrir ou à servir à qui s'y abonne."""
+"""Les sous-commandes des échéances : le calendrier (.ics), et les rappels par courriel d'une tâche planifiée."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def declarer(ajouter: Ajouter) -> None:
     qui = commande.add_mutually_exclusive_group()
     qui.add_argument("--personne", metavar="PERSONNE", default="", help="l'identifiant : ses échéances seulement")
     qui.add_argument("--dossier", metavar="NUMERO", default="", help="un seul dossier, RC-2026-012")
+    rappels = ajouter("rappels", "Envoie à chacun ce qui lui est dû, une fois par jour.", _rappels)
+    rappels.add_argument("--apercu", action="store_true", help="imprime ce qui partirait, sans rien envoyer")
 
 
 def _calendrier(lus: argparse.Namespace) -> int:
@@ -49,3 +51,32 @@ def _calendrier(lus: argparse.Namespace) -> int:
     if etat.est_en_lecture_seule:
         return se_plaindre("Le journal est endommagé : ces dates sont à confirmer.", DEFAUT)
     return BIEN
+
+
+def _rappels(lus: argparse.Namespace) -> int:
+    from recours.documents.rappels import envoyer_les_rappels, lignes_de_l_apercu, pourquoi_pas, rappels_du_jour
+    from recours.registre.fichiers import raison
+    from recours.registre.horloge import aujourdhui, maintenant
+
+    exiger_un_registre(lus.repertoire)
+    etat, jour = lire_registre(lus.repertoire), aujourdhui()
+    if lus.apercu:
+        for ligne in lignes_de_l_apercu(rappels_du_jour(etat, jour)):
+            print(ligne)
+        return BIEN
+    if raison_du_silence := pourquoi_pas(etat.cadre.tenue.courriel):
+        raise Refuse(raison_du_silence)
+    try:
+        bilan = envoyer_les_rappels(lus.repertoire, etat, jour, maintenant())
+    except TimeoutError as erreur:
+        raise Refuse("Un autre envoi de rappels est en cours : celui-ci s'arrête, rien ne part deux fois.") from erreur
+    except OSError as erreur:
+        raise Refuse(f"Rien n'est parti : {raison(erreur)}.") from erreur
+    print(f"Partis : {', '.join(bilan.partis) or 'aucun'}.")
+    if bilan.deja:
+        print(f"Déjà partis aujourd'hui : {', '.join(bilan.deja)}.")
+    for qui, pourquoi in bilan.echecs:
+        se_plaindre(f"{qui} : {pourquoi}", DEFAUT)
+    if etat.est_en_lecture_seule:
+        return se_plaindre("Le journal est endommagé : ces échéances sont à confirmer.", DEFAUT)
+    return DEFAUT if bilan.echecs else BIEN

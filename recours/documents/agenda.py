@@ -15,7 +15,9 @@ from recours import VERSION
 from recours.procedure.cadre import Cadre
 from recours.procedure.delais import Echeance, echeance_reponse
 from recours.procedure.dossier import Dossier
+from recours.procedure.echeancier import taches_du_dossier_pour
 from recours.procedure.etapes import ETAPES
+from recours.procedure.portee import niveau
 from recours.procedure.taches import Tache, taches_du_dossier
 from recours.procedure.typographie import poser_insecables
 from recours.procedure.vocabulaire import Role, StatutDelai
@@ -54,8 +56,10 @@ def rappels(dossier: Dossier, cadre: Cadre, jour: date, personne: str = "") -> I
     """Ce que ce dossier met au calendrier ; `personne` : seulement ce qui lui revient."""
     if dossier.est_ferme:
         return
-    taches = [t for t in taches_du_dossier(dossier, cadre, jour) if not t.est_facultative]
-    siennes = [t for t in taches if not personne or t.revient_a(personne, cadre)]
+    if personne:
+        siennes = list(taches_du_dossier_pour(personne, dossier, cadre, jour))
+    else:
+        siennes = [t for t in taches_du_dossier(dossier, cadre, jour) if not t.est_facultative]
     for tache in siennes:
         if tache.echeance is not None and tache.etape not in _VERS_LA_REPONSE:
             yield _de_la_tache(dossier, tache, tache.echeance)
@@ -96,8 +100,13 @@ def _rappel(dossier: Dossier, repere: str, libelle: str, echeance: Echeance, mot
     return Rappel(dossier.numero, repere, f"{dossier.nature}, {libelle} ({mot})", echeance.jour, detail, mot)
 
 
-def agenda(etat: Etat, jour: date, *, dossier: Dossier | None = None, personne: str = "") -> bytes:
-    """Le .ics d'un dossier ou de tous, pour tous ou pour une personne."""
+def agenda(
+    etat: Etat, jour: date, *, dossier: Dossier | None = None, personne: str = "", lecteur: str = ""
+) -> bytes:
+    """Le .ics d'un dossier ou de tous.
+
+    `personne` : ce qui lui revient seulement ; `lecteur` : tout ce que cette personne a le droit de connaître.
+    """
     cadre = etat.cadre
     calendrier = Calendar()
     calendrier.add("prodid", f"-//Registre des recours clients//{VERSION}//FR")
@@ -108,8 +117,10 @@ def agenda(etat: Etat, jour: date, *, dossier: Dossier | None = None, personne: 
     calendrier.add("x-wr-timezone", str(PARIS))
     calendrier.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendrier.add("x-published-ttl", "PT6H")
-    reglage = _instant(etat, cadre.version)
+    reglage, qui = _instant(etat, cadre.version), personne or lecteur
     for ouvert in (dossier,) if dossier else etat.dossiers.values():
+        if qui and niveau(ouvert, qui, cadre, jour) is None:
+            continue
         version, instant = ouvert.version, ouvert.evenements[-1].horodatage
         if cadre.version > version:  # un délai changé depuis déplace aussi les dates
             version, instant = cadre.version, reglage

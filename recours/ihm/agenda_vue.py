@@ -32,8 +32,12 @@ def de_tous() -> None:
             "aucun nom. Ouvert de nouveau plus tard, il met ces dates à jour sans les doubler."
         )
         miennes, toutes = st.columns(2)
-        for colonne, libelle, personne in ((miennes, "Mes échéances (.ics)", acteur()), (toutes, "Toutes (.ics)", "")):
+        lus = {
+            "Mes échéances (.ics)": partial(agenda.agenda, etat(), aujourdhui(), personne=acteur()),
+            "Toutes (.ics)": partial(agenda.agenda, etat(), aujourdhui(), lecteur=acteur()),
+        }
+        for colonne, (libelle, ecrire) in zip((miennes, toutes), lus.items(), strict=True):
             colonne.download_button(
-                libelle, partial(agenda.agenda, etat(), aujourdhui(), personne=personne), "recours.ics",
-                agenda.TYPE_MIME, on_click="ignore", icon=":material/download:", width="stretch", key=f"ics:{libelle}",
+                libelle, ecrire, "recours.ics", agenda.TYPE_MIME, on_click="ignore", icon=":material/download:",
+                width="stretch", key=f"ics:{libelle}",
             )  # fmt: skip

@@ -63,10 +63,11 @@ def envoyer_document(
 
 
 def _cle_d_envoi(produit: Produit, cle: str) -> str:
-    """Ce document, ce destinataire, à cette version du dossier : un seul envoi."""
-    dossier, a = produit.demande.dossier, str(st.session_state.get(f"{cle}:a") or "").strip().casefold()
-    marque = f"{dossier.numero}|{dossier.version}|{produit.demande.document.code}|{a}"
-    return f"document {hashlib.sha256(marque.encode()).hexdigest()}"
+    """Ce document, ce destinataire : un seul envoi, jusqu'à ce qu'il soit au dossier. Un suivant est un autre envoi."""
+    dossier, code = produit.demande.dossier, produit.demande.document.code
+    a = str(st.session_state.get(f"{cle}:a") or "").strip().casefold()
+    deja = sum((p.modele or "").startswith(f"{code} ") for e in dossier.evenements for p in e.saisie.pieces)
+    return f"document {hashlib.sha256(f'{dossier.numero}|{code}|{a}|{deja}'.encode()).hexdigest()}"
 
 
 def _dire_ou_il_en_est(produit: Produit, cle: str) -> None:
