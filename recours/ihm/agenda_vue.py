@@ -19,7 +19,7 @@ def du_dossier(dossier: Dossier) -> None:
         return
     st.download_button(
         "Calendrier", partial(agenda.agenda, etat(), aujourdhui(), dossier=dossier), f"{dossier.numero}.ics",
-        agenda.TYPE_MIME, on_click="ignore", icon=_ICONE, key=f"ics:{dossier.numero}", width="stretch",
+        agenda.TYPE_MIME, on_click="ignore", icon=_ICONE, key=f"ics:{dossier.numero}",
         help="Ses échéances, à ouvrir dans votre calendrier",
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from recours.ihm.composants import echapper
 from recours.ihm.formulaire import ApresEcriture, Empeche, Formulaire
 from recours.ihm.session import etat, registre
 from recours.procedure.champs import Piece, Saisie, champs_de
+from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.genres_de_pieces import GenrePiece
 from recours.procedure.vocabulaire import Canal, ModeEnvoi
@@ -58,8 +59,16 @@ def envoyer_document(
         formulaire.afficher(
             code, produit.demande.dossier, initial={n: v for n, v in initial.items() if n not in dits},
             fixes={"pieces": (piece,), **dits}, primaire=False, variante=f"courriel-{produit.demande.document.code}",
-            bouton="Envoyer et enregistrer", apres=apres, avant=partial(_porter, produit, piece, cle),
+            bouton="Envoyer et enregistrer", apres=partial(_conclure, cle, apres),
+            avant=partial(_porter, produit, piece, cle),
         )  # fmt: skip
+
+
+def _conclure(cle: str, apres: ApresEcriture, evenement: Evenement) -> None:
+    """Tout est écrit : on le dit là où l'on regarde, l'en-tête étant hors de vue."""
+    st.toast(f"Message envoyé à {echapper(str(st.session_state.get(f'{cle}:a') or ''))}, et rangé comme preuve.",
+             icon=":material/mark_email_read:")  # fmt: skip
+    apres(evenement)
 
 
 def _cle_d_envoi(produit: Produit, cle: str) -> str:

@@ -20,11 +20,11 @@ def afficher(dossier: Dossier) -> None:
     cadre, jour = etat().cadre, aujourdhui()
     emetteur = str(dossier.valeur("emetteur") or "émetteur inconnu")
     entete(f"{dossier.numero} · {dossier.nature}", f"{emetteur}, reçu le {date_longue(dossier.date_reception)}.")
-    gauche, droite = st.columns([5, 1], vertical_alignment="center")
+    gauche, droite = st.columns([3, 2], vertical_alignment="center")
     gauche.markdown(badges(dossier, cadre, jour))
-    with droite:
-        imprimer()
+    with droite.container(horizontal=True, horizontal_alignment="right"):
         agenda_vue.du_dossier(dossier)
+        imprimer()
     _ce_qui_est_du(dossier)
     if dossier.nature is not Nature.NON_QUALIFIE:
         afficher_logigramme(logigramme(dossier.nature, dossier, cadre))
