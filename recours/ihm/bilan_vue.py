@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from recours.bilan import series
-from recours.bilan.catalogue import Definition
+from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
@@ -24,6 +24,7 @@ from recours.registre.etat import Etat
 # Une adresse plus longue ne passe plus partout.
 _NUMEROS_PAR_LIEN = 150
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE = 36, 35
+_GRIS = "#808890"  # se lit en clair comme en sombre
 
 
 @st.cache_resource(max_entries=4, show_spinner="Calcul des chiffres…")
@@ -93,13 +94,17 @@ def _tableau(
     exercice: int,
     alt: str,
     boutons: Sequence[str] = (),
+    gris: Sequence[int] = (),
 ) -> None:
-    """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit."""
+    """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit.
+
+    `gris` : les rangs des lignes dont la colonne « reste » ne doit pas peser dans la lecture.
+    """
     lus = pd.DataFrame(lignes)
     lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
     voir = st.column_config.ButtonColumn("Dossiers", width=130, alignment="left", type="tertiary", key=cle)
     st.dataframe(
-        lus,
+        lus.style.set_properties(subset=pd.IndexSlice[list(gris), ["reste"]], color=_GRIS) if gris else lus,
         column_config={**colonnes, "voir": voir},
         hide_index=True,
         placeholder="—",
@@ -227,6 +232,7 @@ def tableau_du_catalogue(
         "Indicateurs de la période et de la même période un an plus tôt.",
         [f"Voir {len(lu.a_voir)}" + (" manquant" + "s" * (len(lu.a_voir) > 1) if lu.tous_attendus else "")
          if lu.a_voir else "" for _, lu, _ in comptes],
+        [rang for rang, (_, lu, _) in enumerate(comptes) if lu.est_faible],
     )  # fmt: skip
     with st.expander("Définition de chaque indicateur, et ceux qui ne se comptent pas"):
         st.table({
@@ -234,6 +240,9 @@ def tableau_du_catalogue(
             "Indicateur": [d.titre for d, _, _ in lignes],
             "Sur": [d.cohorte for d, _, _ in lignes],
             "Définition": [d.definition or f"Ne se compte pas. {d.absent}" for d, _, _ in lignes],
+            "Formule": [d.formule for d, _, _ in lignes],
+            "Unité": [d.unite if not d.absent else "" for d, _, _ in lignes],
+            "Voulu": [d.sens for d, _, _ in lignes],
             "Source": [", ".join(d.source) if not d.absent else "" for d, _, _ in lignes],
         }, hide_index=True)  # fmt: skip
 
@@ -241,8 +250,8 @@ def tableau_du_catalogue(
 def _dire_la_cible(definition: Definition, resultat: Resultat) -> str | None:
     """« tous, non atteinte »."""
     tenue = definition.est_tenue(resultat)
-    dite = definition.dire_la_cible()
-    return dite if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
+    dite = definition.dire_la_cible(resultat)
+    return dite or None if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
 
 
 def dire_le_lien(indicateur: Indicateur) -> str:

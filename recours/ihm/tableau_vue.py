@@ -11,7 +11,7 @@ import streamlit as st
 
 from recours.bilan import direction as dir_
 from recours.bilan import tableau_de_bord as tdb
-from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, nombre
+from recours.bilan.mesure import Indicateur, nombre
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.tableau import Tableaux
@@ -71,15 +71,16 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
                 _chiffre(place, x.titre, x.indicateur, x.precision)
     _listes([x.carte for x in lu.chiffres if x.carte], [x.titre for x in lu.chiffres])
     graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    _recit(lu.recit, perimetre)
 
 
-def _recit(recit: Sequence[Constat]) -> None:
+def _recit(recit: Sequence[Constat], perimetre: Perimetre) -> None:
     if not recit:
         return
     st.subheader("Dossier par dossier")
+    seuil = dir_.seuil(etat().cadre, perimetre.periode)
     st.caption(
-        f"Moins de {EFFECTIF_MINIMAL} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
+        f"Moins de {seuil} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
         "Une phrase en dit plus."
     )
     _constats(recit, "recit", "Ce qu'il en est")
@@ -94,7 +95,7 @@ def _qualite(lu: tdb.Qualite, perimetre: Perimetre) -> None:
     graphique_vue.rangee(lu.suivi[:1], "flux", perimetre.dire(), colonnes=1)
     graphique_vue.rangee(lu.suivi[1:], "suivi", perimetre.dire())
     graphique_vue.rangee(lu.statistiques, "statistiques", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    _recit(lu.recit, perimetre)
     for titre, rien, constats, cle in (
         ("Requalifications", "Aucun changement de nature dans la période.", lu.requalifications, "requalifications"),
         ("Récurrences sur 365 jours", "Aucun recours de même cause et domaine, de même client ou sur le même rapport.",

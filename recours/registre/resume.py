@@ -10,6 +10,7 @@ from recours.procedure.ajouts import CorrectionEntree, Occultation, Rectificatio
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder, date_courte
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de
+from recours.procedure.cibles import VISEES, dire_la_cible
 from recours.procedure.dossier import Evenement
 from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
 from recours.registre.lisible import (
@@ -234,6 +235,7 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
         + f", à compter du {_j(s.a_compter_du)}"
     ),
+    "fixer_cible": lambda s, c: _cible(s),
     "relever_activite": lambda s, c: f"Activité relevée : {_mois(s)}",
     "ecrire_synthese": lambda s, c: f"Textes de la synthèse {_periode(s)} écrits",
     "demander_decision": lambda s, c: (
@@ -256,6 +258,12 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),
 }
+
+
+def _cible(s: Any) -> str:
+    visee = VISEES[s.code]
+    dite = dire_la_cible(s.valeur, visee.unite, visee.sens) or "aucune cible"
+    return f"{visee.titre} ({visee.unite}) : {dite}, à compter du {_j(s.a_compter_du)}"
 
 
 def _mois(s: Any) -> str:
