@@ -59,6 +59,6 @@ def _typographier(texte: str) -> str:
 # Ce qui s'imprime au pied de toute page de chiffres.
 EN_BREF = _typographier(
     "Doublons exclus. Reçu : à la date de réception ; terminé : fin notifiée à l'émetteur. Parts sur les réclamations "
-    "et appels seulement ; un ensemble vide se dit « n.d. » ; sous 5, un pourcentage est d'effectif faible. Jours ouvrés du lundi au "
-    "vendredi, hors jours fériés ; suspensions déduites des délais."
+    "et appels seulement ; un ensemble vide se dit « n.d. » ; sous 5, un pourcentage est d'effectif faible. Jours "
+    "ouvrés du lundi au vendredi, hors jours fériés ; suspensions déduites des délais."
 )

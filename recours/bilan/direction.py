@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recours.bilan.catalogue import PAR_CODE
 from recours.bilan.catalogue_definition import Definition
@@ -44,11 +44,12 @@ def tuiles(t: Tableaux, etat: Etat, perimetre: Perimetre) -> tuple[Tuile, ...]:
 
 
 def _tuile(definition: Definition, actuel: Resultat, avant: Resultat | None) -> Tuile:
+    actuel = replace(actuel, en_cours=())  # une tuile se lit d'un regard ; ce qui court est dans la liste entière
     return Tuile(
         definition.dire_le_titre(),
         actuel.dire_le_compte(),
         actuel.dire_le_reste(EFFECTIF_MINIMAL),
-        avant.dire(EFFECTIF_MINIMAL) if avant else NON_DETERMINE,
+        NON_DETERMINE if avant is None else avant.dire_le_compte() if avant.durees else avant.dire(EFFECTIF_MINIMAL),
         definition.dire_la_cible(actuel),
         _juger(definition, actuel),
     )

@@ -19,9 +19,10 @@ from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, n
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import aujourdhui, etat
 from recours.procedure.calendrier import date_courte
+from recours.procedure.revue import DecisionSuivie
 from recours.registre.etat import Etat
 
-_LIGNES_EN_CLAIR = 40
+_LIGNES_EN_CLAIR, _DECISIONS_DITES = 40, 6
 VUES = ("L'essentiel", "Responsable qualité", "Direction", "Tous les indicateurs")
 _COULEURS = {dir_.ATTEINT: "green", dir_.NON_ATTEINT: "red"}
 _ICONES = {dir_.ATTEINT: "check_circle", dir_.NON_ATTEINT: "error"}
@@ -131,10 +132,12 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
     for debut in (0, 4):
         for place, tuile in zip(st.columns(4), lu.tuiles[debut : debut + 4], strict=True):
             _tuile(place, tuile)
-    courbes = (lu.tendance, lu.causes) if lu.causes else (lu.tendance,)
-    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=1)
+    graphique_vue.rangee((lu.tendance,), "tendance", perimetre.dire(), colonnes=1)
     gauche, droite = st.columns(2)
-    with gauche.container(border=True, height="stretch"):
+    if lu.causes:
+        with gauche.container(border=True, height="stretch"):
+            graphique_vue.un(lu.causes, "causes", perimetre.dire())
+    with (droite if lu.causes else gauche).container(border=True):
         st.markdown("**Autorités et justice, en nombre seulement**")
         st.table({
             "Nature": [n for n, _, _ in lu.restreints],
@@ -148,16 +151,24 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
             st.caption("La page Synthèse dit ce qui manque à chacun.")
         else:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
+    liste_vue.montrer("causes")
+    _decisions(lu.decisions)
 
 
-    if lu.decisions:
-        with st.container(border=True):
-            st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
-            st.table({
-                "Décision": [echapper(d.saisie.quoi) for d in lu.decisions],
-                "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in lu.decisions],
-                "État": [str(d.etat) for d in lu.decisions],
-            }, hide_index=True)  # fmt: skip
+def _decisions(decisions: Sequence[DecisionSuivie]) -> None:
+    """Les premières seulement : la page doit tenir sur une feuille ; la synthèse les a toutes."""
+    if not decisions:
+        return
+    with st.container(border=True):
+        st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
+        vues = decisions[:_DECISIONS_DITES]
+        st.table({
+            "Décision": [echapper(d.saisie.quoi) for d in vues],
+            "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in vues],
+            "État": [str(d.etat) for d in vues],
+        }, hide_index=True)  # fmt: skip
+        if reste := len(decisions) - len(vues):
+            st.caption(f"Et {reste} autre{'s' if reste > 1 else ''}, dans la page Synthèse.")
 
 
 def _tuile(place: Any, tuile: dir_.Tuile) -> None:
