@@ -4,6 +4,7 @@ import streamlit as st
 
 from recours.ihm import (
     activite_vue,
+    cibles_vue,
     conservation_vue,
     courriel_reglage_vue,
     modeles_vue,
@@ -38,6 +39,7 @@ VUES = {
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
     "Activité": activite_vue.activite,
+    "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
     "Courriel": courriel_reglage_vue.courriel,

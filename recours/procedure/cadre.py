@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from recours.procedure.activite import Cle as CleActivite
 from recours.procedure.activite import LigneActivite, ReleveActivite
 from recours.procedure.activite import appliquer as appliquer_a_l_activite
 from recours.procedure.calendrier import Region, Unite
 from recours.procedure.champs import Saisie
+from recours.procedure.cibles import Cible, CodeCible, en_vigueur
 from recours.procedure.etape import INTERNES
 from recours.procedure.reglages import (
     CodeDelai,
@@ -94,6 +96,7 @@ class Cadre:
     engagements: tuple[Engagement, ...] = ()
     delais: tuple[Delai, ...] = ()
     conservations: tuple[Conservation, ...] = ()
+    cibles: tuple[Cible, ...] = ()
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
     modeles: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # document → (version, empreinte ou vide)
@@ -141,6 +144,10 @@ class Cadre:
         """La durée de conservation en vigueur ce jour-là, en années ; None si l'organisme n'en a pas fixé."""
         en_vigueur = [c for c in self.conservations if c.a_compter_du <= jour]
         return max(reversed(en_vigueur), key=lambda c: c.a_compter_du).annees if en_vigueur else None
+
+    def cible(self, code: CodeCible, jour: date) -> Decimal | None:
+        """Ce que l'on attend de cet indicateur ce jour-là, dans son unité ; None : rien."""
+        return en_vigueur(self.cibles, code, jour)
 
     def engagement_valable(self, identifiant: str, jour: date) -> Engagement | None:
         """L'engagement de confidentialité et d'impartialité de cette personne, ce jour-là (P05)."""
@@ -207,6 +214,8 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, delais=(*cadre.delais, saisie))
         case Conservation():
             return replace(suivant, conservations=(*cadre.conservations, saisie))
+        case Cible():
+            return replace(suivant, cibles=(*cadre.cibles, saisie))
         case Option():
             return replace(suivant, options={**cadre.options, saisie.code: saisie.active})
         case ReleveActivite():

@@ -168,7 +168,7 @@ def dire(erreur: ValidationError) -> str:
     borne = detail.get("ctx", {}).get("max_length")
     if borne is not None:
         return f"Ce texte est trop long : {borne} caractères au plus."
-    if detail["type"] in ("caractere", "date_fr", "date_bornes", "montant"):
+    if detail["type"] in ("caractere", "date_fr", "date_bornes", "montant", "nombre"):
         return detail["msg"]
     if detail["type"] == "greater_than_equal":
         return "Le montant ne peut pas être négatif."

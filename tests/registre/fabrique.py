@@ -88,6 +88,7 @@ class Fabrique:
             a_compter_du=date(2026, 1, 1),
         )
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
+        self.saisir("fixer_cible", code="K18", valeur="95", a_compter_du=date(2026, 1, 1))
         self.saisir("deposer_modele", document="accuse")
         self.tenir()
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
