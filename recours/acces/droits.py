@@ -1,7 +1,7 @@
 """LA table de qui voit quoi : rôle × pages × dossiers × données × exports. Rien d'autre n'en décide.
 
 Une personne qui tient plusieurs rôles voit ce que voit chacun d'eux. Les dossiers qu'un rôle ouvre viennent de la
-procédure (`recours/procedure/portee.py`), qui les fait respecter à l'écriture ; ce qu'il peut enregistrer, de ses étapes.
+procédure (`recours/procedure/portee.py`), qui les fait respecter à l'écriture ; ce qu'il enregistre, de ses étapes.
 La page Procédure imprime cette table ; `tests/acces/attendus/droits.txt` la redit case par case.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recours.procedure.cadre import Cadre
+from recours.procedure.etape import Genre
 from recours.procedure.etapes import PROCEDURE
 from recours.procedure.portee import PORTEES, Dossiers, Niveau, Portee, Reserves
 from recours.procedure.vocabulaire import Role
@@ -116,6 +117,16 @@ class Droits:
     def ouvre_des_dossiers(self) -> bool:
         """Faux pour qui ne lit que des chiffres, ou ne tient que la machine."""
         return any(x.portee.ordinaires for x in self._lignes)
+
+    @property
+    def lit_tout(self) -> bool:
+        """Tous les dossiers ordinaires."""
+        return any(Dossiers.TOUS in x.portee.ordinaires for x in self._lignes)
+
+    @property
+    def enregistre(self) -> bool:
+        """Une étape d'un dossier au moins lui revient."""
+        return any(e.roles & self.roles for e in PROCEDURE if e.genre is not Genre.REGLAGE)
 
     @property
     def voit_tout(self) -> bool:

@@ -20,6 +20,7 @@ from recours.bilan.indicateurs import (
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import NON_PRECISE
 from recours.bilan.tableau import Tableaux
+from recours.procedure.anonymat import ANONYME
 from recours.procedure.cadre import sans_accents
 from recours.procedure.calendrier import Unite, ajouter, jour_mois
 from recours.procedure.dossier import Dossier
@@ -200,6 +201,8 @@ def _cles(numero: str, cause: str, domaine: str, etat: Etat, fonde: bool) -> lis
     if fonde and cause and cause != Cause.AUCUNE:
         cles.append((("cause", cause, domaine), f"même cause et même domaine\u00a0: {cause}"))
     qui = dossier.valeur("client") or dossier.valeur("emetteur")
+    if qui == ANONYME:
+        qui = ""  # deux anonymes ne sont pas le même client
     for genre, lu, raison in (("client", qui, "même client"), ("rapport", dossier.valeur("rapport"), "même rapport")):
         if propre := " ".join(sans_accents(str(lu or "")).split()):
             cles.append(((genre, propre), raison))

@@ -131,7 +131,8 @@ def agenda(
 
 def _evenement(rappel: Rappel, identite: str, version: int, instant: datetime) -> Event:
     evenement = Event()
-    evenement.add("uid", f"{rappel.numero}.{rappel.repere}@{identite or 'recours'}".lower())
+    registre = identite.partition("/")[0] or "recours"  # la vue d'une personne est celle du même registre
+    evenement.add("uid", f"{rappel.numero}.{rappel.repere}@{registre}".lower())
     evenement.add("dtstamp", instant.astimezone(UTC))
     evenement.add("last-modified", instant.astimezone(UTC))
     evenement.add("sequence", version)

@@ -18,7 +18,7 @@ from recours.bilan.synthese import Synthese, composer_des_tableaux
 from recours.bilan.synthese_classeur import Presentation, rendre
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.ihm import liste_vue, navigation
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.session import aujourdhui, etat, etat_complet
 from recours.registre.etat import Etat
 
 # Une adresse plus longue ne passe plus partout.
@@ -31,9 +31,9 @@ def _tableaux(identite: str, version: int, empreinte: str, jour: date, _etat: Et
     return mettre_en_tableaux(_etat, jour)
 
 
-def tableaux() -> Tableaux:
-    """Les tableaux de la version et du jour affichés."""
-    e = etat()
+def tableaux(e: Etat | None = None) -> Tableaux:
+    """Les tableaux de cet état le jour affiché ; à défaut, de tout le registre : un chiffre compte aussi le réservé."""
+    e = e or etat_complet()
     return _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
 
 
@@ -44,13 +44,13 @@ def _synthese(identite: str, version: int, empreinte: str, jour: date, periode: 
 
 def synthese_de(periode: Periode) -> Synthese:
     """La synthèse d'une période, à la version et au jour affichés."""
-    e = etat()
+    e = etat_complet()
     return _synthese(e.identite, e.version, e.empreinte, aujourdhui(), periode, e)
 
 
 def octets_de_la_synthese(periode: Periode, presentation: Presentation) -> bytes:
     """Le classeur de cette synthèse, avec les annexes et la variante choisies."""
-    e = etat()
+    e = etat_complet()
     tableaux = _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
     return rendre(e, tableaux, periode, presentation)
 
@@ -96,6 +96,9 @@ def _tableau(
 ) -> None:
     """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit."""
     lus = pd.DataFrame(lignes)
+    if not navigation.est_ouverte("registre"):
+        numeros = [()] * len(lignes)  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+        boutons = [""] * len(lignes)
     lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
     voir = st.column_config.ButtonColumn("Dossiers", width=130, alignment="left", type="tertiary", key=cle)
     st.dataframe(
@@ -254,13 +257,17 @@ def dire_le_lien(indicateur: Indicateur) -> str:
 
 
 def sans_preuve(synthese: Synthese) -> None:
-    """Chaque décision qui n'est pas prouvée indépendante, et ce qui manque."""
+    """Chaque décision qui n'est pas prouvée indépendante, et ce qui manque ; dans les dossiers que l'on ouvre."""
     c = st.column_config
+    lues = [x for x in synthese.sans_preuve if x[0] in etat().dossiers]
+    if not lues:
+        st.caption("Dans des dossiers réservés seulement.")
+        return
     _tableau(
-        [{"numero": numero, "raison": raison} for numero, raison in synthese.sans_preuve],
+        [{"numero": numero, "raison": raison} for numero, raison in lues],
         {"numero": c.TextColumn("Dossier", width=120), "raison": c.TextColumn("Ce qui manque", width=640)},
         "sans_preuve_voir",
-        [(numero,) for numero, _ in synthese.sans_preuve],
+        [(numero,) for numero, _ in lues],
         synthese.demandee.debut.year,
         "Décisions sans approbation indépendante prouvée.",
     )

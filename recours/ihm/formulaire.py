@@ -17,10 +17,10 @@ from pydantic import ValidationError
 from recours.ihm import widgets
 from recours.ihm.composants import annoncer, montrer_motifs
 from recours.ihm.ecran import Ecran
-from recours.ihm.erreurs import erreurs_par_champ
 from recours.ihm.session import acteur, aujourdhui, enregistrer, etat, registre
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de, est_requis, est_visible
 from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.erreurs import erreurs_par_champ
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.vocabulaire import Nature

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from recours.ihm import logigramme_vue
+from recours.acces.droits import TITRES, dire_les_droits
+from recours.ihm import logigramme_vue, navigation
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
@@ -37,6 +38,7 @@ def vues(cadre: Cadre) -> dict[str, Callable[[Cadre], None]]:
     autres = {
         "À tout moment": a_tout_moment,
         "Rôles": roles,
+        "Qui voit quoi": acces,
         "Gardes": gardes,
         "Écarts avec le logiciel": ecarts,
         "Exigences": exigences,
@@ -100,6 +102,16 @@ def roles(cadre: Cadre) -> None:
         for role, peut in documentation.droits_par_role()
     ]
     _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+
+
+def acces(cadre: Cadre) -> None:
+    """La table de qui voit quoi, telle que le logiciel l'applique."""
+    st.write(
+        "Une personne qui tient plusieurs rôles voit ce que voit chacun d'eux. Une action en justice est réservée "
+        "d'office ; tout dossier peut l'être."
+    )
+    pages = {p.code: p.titre for p in navigation.PAGES}
+    _tableau(TITRES, dire_les_droits(pages), "Qui voit quoi : pages, dossiers, données et exports de chaque rôle")
 
 
 def gardes(cadre: Cadre) -> None:

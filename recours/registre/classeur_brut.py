@@ -218,8 +218,9 @@ def _parties(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _fautives(contenu: bytes) -> list[tuple[int, int, str]]:
     """Les cellules (ligne, colonne, à partir de 0) dont Excel n'a pas la valeur, et ce qu'elles montrent."""
-    trouvees = [(t[1], t[3]) for t in _EN_ERREUR.finditer(contenu)] if b"#" in contenu else []
-    if b"<f" in contenu or b":f" in contenu:
+    des_erreurs = b'"e"' in contenu or b"'e'" in contenu
+    trouvees = [(t[1], t[3]) for t in _EN_ERREUR.finditer(contenu)] if des_erreurs else []
+    if any(balise in contenu for balise in (b"<f>", b"<f ", b":f>", b":f ")):
         # Une formule au résultat vide l'est pour de bon : Excel la note comme un texte (t="str").
         sans = (t for t in _NON_CALCULEE.finditer(contenu) if b'"str"' not in t[1])
         trouvees += [(t[1], b"=" + (t[2] or b"")) for t in sans]

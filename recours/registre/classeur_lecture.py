@@ -46,8 +46,8 @@ __all__ = [
     "lire",
 ]
 
-_ERREUR_D_EXCEL = "« {0} » est une erreur d'Excel, non une valeur."
-_NON_CALCULEE = "« {0} » est une formule sans résultat. Ouvrez le classeur dans Excel et enregistrez-le."
+_ERREUR_D_EXCEL = "« {0} » est une erreur d'Excel, non une valeur."
+_NON_CALCULEE = "« {0} » est une formule sans résultat. Ouvrez le classeur dans Excel et enregistrez-le."
 
 
 class GraviteAnomalie(StrEnum):

@@ -191,7 +191,7 @@ class _Rapporteur:
     def _ajoutee(self, d: Difference) -> Retouche:
         phrase, sort = self._ou_l_ajouter(d)
         if self._ligne(self._attendu, d):
-            phrase = f"« {d.cle} » est déjà au registre, et une autre ligne lui répond mieux. {phrase}".strip()
+            phrase = f"« {d.cle} » est déjà au registre, et une autre ligne lui répond mieux. {phrase}".strip()
         return Retouche(
             _cle(d), sort, d.feuille, self._dossier(d), d.numero, pourquoi=phrase, valeurs=d.valeurs
         )  # fmt: skip

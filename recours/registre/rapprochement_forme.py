@@ -27,7 +27,7 @@ def remarques_de_forme(attendu: Classeur, lu: ClasseurLu, etrangeres: Set[tuple[
         yield "L'ordre des feuilles a changé : sans effet."
     for page, nom in pages.items():
         if simplifier(page) != simplifier(nom):
-            yield f"La feuille « {nom} », renommée « {page} », est reconnue à ses colonnes : elle est comparée."
+            yield f"La feuille « {nom} », renommée « {page} », est reconnue à ses colonnes : elle est comparée."
     for feuille in attendu.feuilles:
         if feuille.nom in lu.feuilles:
             siennes = frozenset(titre for nom, titre in etrangeres if nom == feuille.nom)

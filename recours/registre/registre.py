@@ -198,7 +198,7 @@ class Registre:
             saisie = completer(saisie, dossier.evenements)
         jour = instant.astimezone(horloge.PARIS).date()
         motifs = examiner(etape, dossier, commande.acteur, saisie, etat.cadre, jour, etat.dossiers)
-        if any(m.code == "acces" for m in motifs):
+        if any(m.code in ("acces", "role") for m in motifs):
             raise EtapeRefusee(motifs)
         # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
         if dossier is not None:

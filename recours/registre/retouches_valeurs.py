@@ -24,7 +24,7 @@ from recours.registre.classeur_titres import simplifier
 from recours.registre.feuilles import Genre, Valeur
 
 _DATES = frozenset({Forme.DATE, Forme.DATE_OU_AUCUNE})
-_PROCHES = 3
+PROCHES = 3
 _LISTE_COURTE = 12
 
 
@@ -156,7 +156,7 @@ def _personnes(texte: str, cadre: Cadre) -> Lecture:
 def _plus_proches(texte: str, choix: Iterable[str]) -> tuple[str, ...]:
     """Les valeurs les plus proches ; toutes, si rien ne ressemble et que la liste tient en une phrase."""
     par_forme = {simplifier(c): c for c in choix}
-    trouves = difflib.get_close_matches(simplifier(texte), par_forme, _PROCHES, 0.5)
+    trouves = difflib.get_close_matches(simplifier(texte), par_forme, PROCHES, 0.5)
     if not trouves and len(par_forme) <= _LISTE_COURTE:
         return tuple(par_forme.values())
     return tuple(par_forme[t] for t in trouves)

@@ -13,7 +13,7 @@ from recours.registre import pieces
 from recours.registre.classeur import publier_classeur
 from recours.registre.contenus import defaut_du_dessin
 from recours.registre.registre import Registre
-from tests.ihm.pages_de_test import bouton, champ, creer, ouvrir, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, creer, ouvrir, textes
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
@@ -95,7 +95,8 @@ def test_le_logiciel_se_valide_et_la_restauration_se_note(registre: Registre) ->
 
 def test_le_pv_se_prepare_d_un_clic(registre: Registre, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recours.ihm.validation_vue.libreoffice", lambda: None)
-    essai = bouton(ouvrir("controle", "paul-petit"), "Préparer le PV")
+    auditer(registre)
+    essai = bouton(ouvrir("controle", "odile-garnier"), "Préparer le PV")
     (telecharger,) = [b for b in essai.get("download_button") if b.label == "Télécharger le .docx"]
     assert telecharger.key == "pv_validation:docx" and "LibreOffice" in textes(essai)
     assert not [b for b in essai.button if b.label == "Enregistrer la validation"], "elle revient aux responsables"

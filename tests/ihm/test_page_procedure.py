@@ -25,10 +25,6 @@ def registre(repertoire: Path) -> Registre:
     return creer(repertoire)
 
 
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("procedure", None))
-
-
 @pytest.mark.parametrize("nature", NATURES)
 def test_chaque_nature_a_ses_etapes_et_son_logigramme(registre: Registre, nature: Nature) -> None:
     essai = ouvrir("procedure")

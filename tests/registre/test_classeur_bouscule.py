@@ -148,6 +148,24 @@ def test_une_feuille_renommee_est_reconnue_a_ses_titres(bousculer) -> None:  # t
     assert "manque" not in dits(lu)
 
 
+@pytest.mark.parametrize(
+    ("titre", "tape", "brut"),
+    [
+        ("Client concerné", "SCI Les Lilas", "SCI Les Lilas"),
+        ("Date des faits", "28 février 2026", "2026-02-28"),
+        ("Montant demandé (€)", "1 500,5 €", "1500.50"),
+        ("Danger allégué", "oui", "oui"),
+        ("Qualité de l'émetteur", "client", "Client"),
+    ],
+)
+def test_une_donnee_rare_a_sa_colonne_et_se_reprend(bousculer, titre: str, tape: str, brut: str) -> None:  # type: ignore[no-untyped-def]
+    def geste(livre: openpyxl.Workbook) -> None:
+        place(livre["Recours"], UN, titre).value = tape
+
+    r = seule(bousculer(geste))
+    assert (r.sort, r.dossier, r.colonne, r.brut) == (Sort.A_REPRENDRE, UN, titre, brut)
+
+
 def test_sans_rien_d_approchant_toute_la_liste_est_proposee(bousculer) -> None:  # type: ignore[no-untyped-def]
     def geste(livre: openpyxl.Workbook) -> None:
         place(livre["Recours"], UN, "Canal").value = "pigeon"
