@@ -88,6 +88,7 @@ CATALOGUE: tuple[Document, ...] = (
              exige=("assureur", "police"), facultatifs=("precisions",)),
     Document("bordereau", "Bordereau de transmission", AQui.CONSEIL, QUALIFIEES, "Transmission d'un dossier",
              "transmettre", due=("transmettre",), exige=("pieces",), facultatifs=("destinataire",)),
+    Document("fiche", "Fiche de réclamation", AQui.DOSSIER, TOUTES, "Fiche de réclamation"),
 )
 # fmt: on
 DOCUMENTS: dict[str, Document] = {d.code: d for d in CATALOGUE}

@@ -64,6 +64,21 @@ CHAMPS: dict[str, str] = {
     "police": "N° de police d'assurance",
     "reference_conseil": "N° de sinistre ou de dossier de l'assureur ou de l'avocat",
     "acte": "Acte de justice reçu, et date qui s'y lit",
+    "fiche_reception": "Fiche : reçu quand, comment, par qui, et ouverte quand",
+    "fiche_emetteur": "Fiche : émetteur, qualité, catégorie",
+    "fiche_contact": "Fiche : comment le joindre",
+    "fiche_prestation": "Fiche : inspection, rapport, date",
+    "fiche_domaine": "Fiche : domaine, accréditation",
+    "fiche_investigateurs": "Fiche : qui mène l'investigation",
+    "fiche_impliquees": "Fiche : personnes impliquées, sur une ligne",
+    "fiche_pieces": "Fiche : pièces reçues avec le recours",
+    "fiche_accuse": "Fiche : accusé de réception",
+    "fiche_evaluation": "Fiche : évaluation initiale",
+    "fiche_examen": "Fiche : phrase de preuve de l'examen indépendant",
+    "fiche_reponse": "Fiche : réponse donnée",
+    "fiche_fin": "Fiche : fin de traitement dite à l'émetteur",
+    "fiche_actions": "Fiche : actions et leur état",
+    "fiche_cloture": "Fiche : clôture",
 }
 COLONNES = {"chronologie": ("jour", "quoi", "qui"), "pieces": ("rang", "nom", "jour", "etape")}
 LISTES = frozenset({"actions", "voies", "reste_a_faire", "impliquees", "projet_reponse", "echeances", *COLONNES})
@@ -88,4 +103,5 @@ OBLIGATOIRES: dict[str, tuple[str, ...]] = {
     "note_direction": ("numero", "nature", "recu_le", "echeances"),
     "declaration": ("numero", "police", "recu_le", "emetteur", "montant", "expose", "pieces"),
     "bordereau": ("numero", "destinataire", "pieces"),
+    "fiche": ("numero", "fiche_reception", "fiche_emetteur", "fiche_prestation", "expose", "fiche_examen"),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from recours.documents import regles
 from recours.documents.catalogue import AQui
+from recours.documents.contexte_fiche import champs_de_la_fiche
 from recours.documents.demande import Demande
 from recours.documents.rendu import Valeur
 from recours.procedure.anonymat import masquer
@@ -38,12 +39,11 @@ _RIEN = "Rien : le traitement est terminé."
 
 def contexte(d: Demande) -> dict[str, Valeur]:
     """Champ → texte ou liste. Les textes saisis passent tels quels ; les nôtres portent leurs espaces insécables."""
-    return {**_organisme(d), **_recours(d), **_traitement(d), **_lettre(d), **_listes(d), **_suites(d)}
-
-
-def _texte(d: Demande, nom: str) -> str:
-    lu = str(d.dossier.valeur(nom) or "")
-    return masquer(lu, d.dossier) if d.est_masque else lu
+    parties = (_organisme, _recours, _traitement, _lettre, _listes, _suites, champs_de_la_fiche)
+    rempli: dict[str, Valeur] = {}
+    for partie in parties:
+        rempli.update(partie(d))
+    return rempli
 
 
 def _organisme(d: Demande) -> dict[str, Valeur]:
@@ -77,10 +77,10 @@ def _recours(d: Demande) -> dict[str, Valeur]:
         "recours_dit": regles.nom_du_recours(dossier),
         "emetteur": MASQUE if d.est_masque else str(dossier.valeur("emetteur") or ""),
         "vos_references": " ; ".join(str(r) for r in references if r),
-        "prestation": _texte(d, "prestation"),
+        "prestation": d.texte("prestation"),
         "rapport": str(dossier.valeur("rapport") or ""),
-        "expose": _texte(d, "expose"),
-        "demande": _texte(d, "demande"),
+        "expose": d.texte("expose"),
+        "demande": d.texte("demande"),
         "montant": _euros(montant) if isinstance(montant, Decimal) else "",
         "acte": _acte(d),
     }
@@ -100,7 +100,7 @@ def _acte(d: Demande) -> str:
 
 def _traitement(d: Demande) -> dict[str, Valeur]:
     dossier = d.dossier
-    cause = " : ".join(filter(None, (str(dossier.valeur("cause") or ""), _texte(d, "precision_cause"))))
+    cause = " : ".join(filter(None, (str(dossier.valeur("cause") or ""), d.texte("precision_cause"))))
     solution = _suite(d)
     if regles.est_sans_solution(dossier) and d.document.a_qui is not AQui.EMETTEUR:
         solution = f"Aucune. {solution}"
@@ -110,12 +110,12 @@ def _traitement(d: Demande) -> dict[str, Valeur]:
     return {
         "phrase_decision": poser_insecables(regles.phrase_de_decision(dossier)),
         "decision": str(dossier.decision or ""),
-        "faits": _texte(d, "faits"),
+        "faits": d.texte("faits"),
         "cause": cause,
         "solution": solution,
-        "motivation": _texte(d, "motivation"),
-        "etendue": _texte(d, "etendue"),
-        "circonstances": _texte(d, "circonstances"),
+        "motivation": d.texte("motivation"),
+        "etendue": d.texte("etendue"),
+        "circonstances": d.texte("circonstances"),
         "rapport_modifie": modifie,
         "mention_examen": poser_insecables(regles.mention_examen(dossier, d.cadre)),
         "mention_fin": regles.mention_fin(d.met_fin, regles.nom_du_recours(dossier)),
@@ -196,7 +196,7 @@ def _listes(d: Demande) -> dict[str, Valeur]:
     if d.document.a_qui is AQui.EMETTEUR:  # ni nom ni date interne dans une lettre
         actions = [x.quoi for x in dossier.actions if not x.annulee]
     impliquees = [f"{nom(i.personne)}, {i.role.lower()}" for i in dossier.implications]
-    projet = [regles.phrase_de_decision(dossier), _texte(d, "motivation"), _suite(d)]
+    projet = [regles.phrase_de_decision(dossier), d.texte("motivation"), _suite(d)]
     projet += [" ".join(regles.voies_de_recours(dossier, d.cadre)), regles.mention_fin(True)]
     return {
         "actions": actions,

@@ -7,6 +7,7 @@ from datetime import date
 
 from recours.documents.catalogue import AQui, Document
 from recours.documents.regles import nom_du_recours
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Cadre, Personne
 from recours.procedure.dossier import Dossier
 from recours.procedure.reglages import Organisme
@@ -97,6 +98,11 @@ class Demande:
         if self.document.a_qui is AQui.APPROBATEUR:
             return not self.choix.montrer_emetteur or bool(self.dossier.valeur("anonymat"))
         return bool(self.dossier.valeur("anonymat")) and self.document.a_qui in (AQui.DOSSIER, AQui.DIRECTION)
+
+    def texte(self, nom: str) -> str:
+        """Une donnée du dossier, le nom de l'émetteur masqué s'il le faut."""
+        lu = str(self.dossier.valeur(nom) or "")
+        return masquer(lu, self.dossier) if self.est_masque else lu
 
     @property
     def conseil(self) -> str:

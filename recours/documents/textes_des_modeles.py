@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """Un titre, un texte, une liste, un tableau. `si` : le champ sans lequel le bloc ne paraît pas."""
-
-    genre: str
-    texte: str = ""
-    si: str = ""
-    lignes: tuple[tuple[str, str, str], ...] = ()
+from recours.documents.textes_de_la_fiche import FICHE, Bloc
 
 
 def _t(texte: str, si: str = "") -> Bloc:
@@ -278,6 +268,7 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
         _t("☐ J'approuve avec les réserves ci-dessous"),
         _t("☐ Je renvoie, pour les raisons ci-dessous"),
     ),
+    "fiche": FICHE,
 }  # fmt: skip
 _SIGNE = (("Nom", "{{ approbateur }}"), ("Date", ""), ("Signature", ""))
 SIGNATURES: dict[str, tuple[tuple[str, str], ...]] = {
