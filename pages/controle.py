@@ -18,5 +18,5 @@ if entier:
 controle_vue.anomalies(etat())
 if droits().ouvre_des_dossiers:
     controle_vue.constats(pour_les_listes(etat()))
-validation_vue.section(repertoire(), etat())
+validation_vue.section(repertoire(), etat_complet())
 lectures_vue.section()

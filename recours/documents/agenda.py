@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from icalendar import Calendar, Event
 
@@ -100,6 +101,7 @@ def _rappel(dossier: Dossier, repere: str, libelle: str, echeance: Echeance, mot
     return Rappel(dossier.numero, repere, f"{dossier.nature}, {libelle} ({mot})", echeance.jour, detail, mot)
 
 
+@lru_cache(maxsize=32)  # un agenda abonné le redemande toutes les heures ; Etat et Dossier sont immuables
 def agenda(
     etat: Etat, jour: date, *, dossier: Dossier | None = None, personne: str = "", lecteur: str = ""
 ) -> bytes:
@@ -131,7 +133,8 @@ def agenda(
 
 def _evenement(rappel: Rappel, identite: str, version: int, instant: datetime) -> Event:
     evenement = Event()
-    evenement.add("uid", f"{rappel.numero}.{rappel.repere}@{identite or 'recours'}".lower())
+    registre = identite.partition("/")[0] or "recours"  # la vue d'une personne est celle du même registre
+    evenement.add("uid", f"{rappel.numero}.{rappel.repere}@{registre}".lower())
     evenement.add("dtstamp", instant.astimezone(UTC))
     evenement.add("last-modified", instant.astimezone(UTC))
     evenement.add("sequence", version)

@@ -25,7 +25,7 @@ from recours.registre.horloge import PARIS
 from recours.registre.verification import Verification
 
 _BLEU, _GRIS = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x4A, 0x55, 0x68)
-_COUPE, _OBSERVATIONS = 110, 260  # caractères : la page reste une
+_COUPE, _OBSERVATIONS = 90, 200  # caractères : la page reste une
 _COLONNES_D_EXIGENCES = 8
 
 
@@ -162,7 +162,7 @@ def _mettre_en_page(word: DocumentWord, organisme: str) -> None:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin, section.bottom_margin = Cm(2), Cm(1.5)
     section.header_distance = section.footer_distance = Cm(0.8)
-    for nom, taille in (("Normal", 9.5), ("Title", 16), ("Heading 1", 11)):
+    for nom, taille in (("Normal", 9), ("Title", 16), ("Heading 1", 10.5)):
         style = word.styles[nom]
         style.font.name, style.font.size = "Arial", Pt(taille)
         polices = style.element.get_or_add_rPr().get_or_add_rFonts()
