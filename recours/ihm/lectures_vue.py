@@ -62,8 +62,8 @@ def section() -> None:
         return
     st.subheader("Journal des lectures")
     st.caption(
-        "Qui a ouvert un dossier réservé, qui a téléchargé quoi. Pour la sécurité seulement : il est tenu à part du "
-        "registre, s'efface de lui-même et ne sert à aucun compte par personne."
+        "Qui est entré, qui a ouvert un dossier réservé, qui a téléchargé quoi. Pour la sécurité seulement : tenu à "
+        "part du registre, il s'efface de lui-même et ne sert à aucun compte par personne."
     )
     try:
         lues, duree = lectures.lire(repertoire(), maintenant()), lectures.mois(repertoire())

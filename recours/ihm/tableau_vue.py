@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,13 +56,22 @@ def afficher(vue: str, perimetre: Perimetre) -> None:
     lue = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     match lue:
         case tdb.Essentiel():
-            _essentiel(lue, perimetre)
+            _essentiel(_sans_dossier_ferme(lue, vue, perimetre), perimetre)
         case tdb.Qualite():
             _qualite(lue, perimetre)
         case tdb.Direction():
             _direction(lue, perimetre)
         case tdb.Ensemble():
             _ensemble(lue, perimetre)
+
+
+def _sans_dossier_ferme(lu: tdb.Essentiel, vue: str, perimetre: Perimetre) -> tdb.Essentiel:
+    """Le graphique des échéances nomme des dossiers : il ne montre que ceux que la personne ouvre."""
+    e = etat()
+    if e.dossiers.keys() == etat_complet().dossiers.keys():
+        return lu
+    sien = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
+    return replace(lu, graphique=sien.graphique) if isinstance(sien, tdb.Essentiel) else lu
 
 
 def vues() -> tuple[str, ...]:
@@ -77,7 +87,8 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
             elif x.indicateur:
                 _chiffre(place, x.titre, x.indicateur, x.precision)
     _listes([x.carte for x in lu.chiffres if x.carte], [x.titre for x in lu.chiffres])
-    graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
+    if etat().dossiers:
+        graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
     _recit(lu.recit)
 
 
