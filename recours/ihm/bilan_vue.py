@@ -73,6 +73,12 @@ def _dossiers(numeros: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(n.split(" ")[0] for n in numeros))
 
 
+def ouverts(numeros: Sequence[str]) -> list[str]:
+    """Ceux des dossiers que la personne ouvre : un chiffre compte tout, son lien ne mène qu'à eux."""
+    connus = etat().dossiers
+    return [n for n in numeros if n.split(" ")[0] in connus]
+
+
 def tient_dans_une_adresse(numeros: Sequence[str]) -> bool:
     return len(_dossiers(numeros)) <= _NUMEROS_PAR_LIEN
 
@@ -96,10 +102,13 @@ def _tableau(
 ) -> None:
     """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit."""
     lus = pd.DataFrame(lignes)
-    if not navigation.est_ouverte("registre"):
-        numeros = [()] * len(lignes)  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
-        boutons = [""] * len(lignes)
-    lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    siens = [ouverts(n) if navigation.est_ouverte("registre") else [] for n in numeros]
+    dits = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    lus["voir"] = [
+        dit if len(n) == len(tous) else f"Voir {len(_dossiers(n))}" if n else ""
+        for dit, n, tous in zip(dits, siens, numeros, strict=True)
+    ]
+    numeros = [tuple(n) for n in siens]
     voir = st.column_config.ButtonColumn("Dossiers", width=130, alignment="left", type="tertiary", key=cle)
     st.dataframe(
         lus,

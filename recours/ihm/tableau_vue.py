@@ -230,6 +230,10 @@ def _mener(titre: str, libelle: str, numeros: Sequence[str]) -> None:
     """Vers le registre ; sur place, quand ils sont plus nombreux que ce qu'une adresse peut porter."""
     if not navigation.est_ouverte("registre"):
         return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+    if len(ouverts := bilan_vue.ouverts(numeros)) < len(numeros):
+        numeros, libelle = ouverts, f"Voir {nombre(len(ouverts))}" if ouverts else ""
+    if not libelle:
+        return
     if bilan_vue.tient_dans_une_adresse(numeros):
         adresse = bilan_vue.vers_le_registre(numeros, 0)
         st.page_link(navigation.page("registre"), label=libelle, query_params=adresse, icon=":material/arrow_forward:")
