@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recours.ihm import liste_des_taches, navigation
+from recours.ihm import agenda_vue, liste_des_taches, navigation
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, aujourdhui, etat, exiger_session
 from recours.procedure.taches import toutes_les_taches
@@ -30,3 +30,4 @@ autres = [t for t in taches if t not in set(miennes)] if navigation.est_ouverte(
 if autres:
     with st.expander(f"Ce qui attend quelqu'un d'autre ({len(autres)})"):
         liste_des_taches.afficher(autres, le_etat, jour, avec_qui=True, cle="autres")
+agenda_vue.de_tous()

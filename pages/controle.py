@@ -2,7 +2,7 @@
 
 from recours.acces.droits import Export
 from recours.acces.vue import pour_les_listes
-from recours.ihm import controle_vue, lectures_vue, retouches_vue
+from recours.ihm import controle_vue, lectures_vue, retouches_vue, validation_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import droits, etat, etat_complet, exiger_session, repertoire
 
@@ -18,4 +18,5 @@ if entier:
 controle_vue.anomalies(etat())
 if droits().ouvre_des_dossiers:
     controle_vue.constats(pour_les_listes(etat()))
+validation_vue.section(repertoire(), etat_complet())
 lectures_vue.section()

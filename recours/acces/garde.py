@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recours.acces import jetons, lieux, requete, sessions
+from recours.acces import agenda_servi, jetons, lieux, requete, sessions
 from recours.acces.base import AccesErreur
 from recours.acces.sessions import Session
 
@@ -26,7 +26,7 @@ PREFIXE_DES_ENTETES = "x-recours-"
 FIN_DE_SESSION = 4401  # code de fermeture du websocket : le navigateur va se reconnecter
 VEILLE = 1.0  # secondes entre deux contrôles d'un websocket où rien ne se passe
 LIBRES = ("/_stcore/health", "/connexion", "/deconnexion", "/bienvenue", "/exemple")
-LIBRES_AU_DELA = ("/connexion/", "/invitation/")
+LIBRES_AU_DELA = ("/connexion/", "/invitation/", agenda_servi.CHEMIN)
 T = TypeVar("T")
 _FILS = ThreadPoolExecutor(4, "garde")  # à part : des connexions qui s'accumulent ne retardent pas les contrôles
 

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from recours.acces.droits import Export
-from recours.ihm import changements_vue, documents_vue, dossier_pieces
+from recours.ihm import changements_vue, documents_vue, dossier_pieces, fiche_rendue_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import droits, etat
@@ -27,7 +27,7 @@ def afficher(dossier: Dossier) -> None:
     echanges = [e for e in dossier.evenements if isinstance(e.saisie, Echange)]
     vues: dict[str, Callable[[], None]] = {
         f"Chronologie ({len(dossier.evenements)})": partial(_chronologie, dossier),
-        "Fiche": partial(fiche, dossier),
+        "Fiche": partial(_fiche, dossier),
         f"Personnes ({len(dossier.implications)})": partial(_personnes, dossier),
         "Documents": partial(documents_vue.afficher, dossier),
         f"Pièces ({len(jointes)})": partial(dossier_pieces.afficher, dossier),
@@ -39,6 +39,11 @@ def afficher(dossier: Dossier) -> None:
     for onglet, montrer in zip(st.tabs(list(vues)), vues.values(), strict=True):
         with onglet:
             montrer()
+
+
+def _fiche(dossier: Dossier) -> None:
+    fiche(dossier)
+    fiche_rendue_vue.remplie(dossier)
 
 
 def _chronologie(dossier: Dossier) -> None:

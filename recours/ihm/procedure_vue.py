@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from recours.acces.droits import TITRES, dire_les_droits
-from recours.ihm import navigation
+from recours.ihm import logigramme_vue, navigation
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
@@ -30,6 +30,22 @@ def reference(cadre: Cadre) -> None:
         f"Procédure appliquée : **{echapper(o.procedure_reference)}**, version **{echapper(o.procedure_version)}** · "
         f"{echapper(o.nom)} · {echapper(o.referentiel)}"
     )
+
+
+def vues(cadre: Cadre) -> dict[str, Callable[[Cadre], None]]:
+    """Les onglets de la page ; le logigramme de l'organisme vient d'abord dès qu'il est déposé."""
+    log1 = {"Logigramme (LOG1)": logigramme_vue.logigramme}
+    autres = {
+        "À tout moment": a_tout_moment,
+        "Rôles": roles,
+        "Qui voit quoi": acces,
+        "Gardes": gardes,
+        "Écarts avec le logiciel": ecarts,
+        "Exigences": exigences,
+        "Pour le client": pour_le_client,
+    }
+    etapes = {"Natures et étapes": natures}
+    return {**log1, **etapes, **autres} if cadre.tenue.logigramme else {**etapes, **log1, **autres}
 
 
 def natures(cadre: Cadre) -> None:
@@ -115,6 +131,7 @@ def ecarts(cadre: Cadre) -> None:
         [(e.sujet, e.procedure, e.logiciel) for e in ECARTS],
         "Écarts entre la procédure et le logiciel",
     )
+    logigramme_vue.ecarts(cadre)
 
 
 def exigences(cadre: Cadre) -> None:

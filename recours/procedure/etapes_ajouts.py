@@ -11,6 +11,7 @@ from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.activite import ReleveActivite
 from recours.procedure.champs import Saisie
+from recours.procedure.cibles import Cible
 from recours.procedure.corrections import champs_corrigeables
 from recours.procedure.etape import (
     AVEC_DECISION,
@@ -171,6 +172,7 @@ REGLAGES: tuple[Etape, ...] = (
              ("P06", "P11")),
     _reglage("fixer_conservation", "Fixer la durée de conservation", "Enregistrer la durée",
              "Durée de conservation fixée", r.Conservation, source=("P07",)),
+    _reglage("fixer_cible", "Fixer une cible", "Enregistrer la cible", "Cible fixée", Cible, source=("P23", "C04")),
     _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("deposer_modele", "Remplacer un modèle de lettre", "Remplacer le modèle", "Modèle de lettre remplacé",

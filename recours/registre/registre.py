@@ -128,6 +128,13 @@ class Registre:
         """Accepte une entrée : au retour, elle est sur le disque. Lève Refus, ou JournalErreur si le disque refuse."""
         return self.executer_lot([commande], maintenant)[0]
 
+    def juger(self, commande: Commande) -> None:
+        """Lève le Refus que rendrait `executer`, sans rien écrire : ce qui ne se défait pas n'a lieu qu'après."""
+        etat = self.etat()
+        if etat.est_en_lecture_seule:
+            raise LectureSeule(etat)
+        self._juger(etat, commande, horloge.maintenant())
+
     def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
         """Accepte plusieurs entrées d'un bloc, ou aucune."""
         with self._en_ecriture() as ecriture:

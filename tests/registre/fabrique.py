@@ -88,9 +88,24 @@ class Fabrique:
             a_compter_du=date(2026, 1, 1),
         )
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
+        self.saisir("fixer_cible", code="K18", valeur="95", a_compter_du=date(2026, 1, 1))
         self.saisir("deposer_modele", document="accuse")
+        self.tenir()
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
+
+    def tenir(self) -> None:
+        """Le logigramme de l'organisme, ses écarts, une restauration, une validation, l'envoi des courriels."""
+        jour = self.instant.date()
+        self.saisir("deposer_logigramme", version_logigramme="LOG1, version C", date_logigramme=date(2025, 9, 1),
+                    pieces=(self.piece("LOG1.pdf", b"%PDF-1.7"),))
+        self.saisir("noter_ecarts", ecarts_notes="L'accusé part du secrétariat.\nLe Dirigeant relit tout.")
+        self.saisir("constater_restauration", restauree_le=jour, restauree_par="claire", sauvegarde="mars.zip",
+                    resultat_restauration="Réussie")
+        self.saisir("valider_logiciel", valide_le=jour, valide_par="dir", conclusion="Validé", version_logiciel="1.0",
+                    empreinte_logiciel="a" * 64, version_registre=12, verification="12 versions relues, intact",
+                    preuve_validation="Classeur 4")
+        self.saisir("configurer_courriel", actif=True, serveur="smtp.exemple.fr", expediteur="recours@exemple.fr")
 
     def revoir(self, annee: int) -> None:
         """La synthèse d'une année : écrite, gelée, approuvée, et sa décision suivie."""
