@@ -106,7 +106,8 @@ def _tableau(
     lus = pd.DataFrame(lignes)
     tous, numeros = numeros, [liste_vue.ouverts(n) for n in numeros]
     dits = [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
-    lus["voir"] = [b if len(n) == len(t) else d for b, d, n, t in zip(boutons or dits, dits, numeros, tous, strict=True)]
+    quatre = zip(boutons or dits, dits, numeros, tous, strict=True)
+    lus["voir"] = [bouton if len(n) == len(t) else dit for bouton, dit, n, t in quatre]
     voir = st.column_config.ButtonColumn("Dossiers", width=112, alignment="left", type="tertiary", key=cle)
     st.dataframe(
         lus.style.set_properties(subset=pd.IndexSlice[list(gris), ["reste"]], color=_GRIS) if gris else lus,

@@ -121,8 +121,8 @@ def _telecharger(produit: Produit) -> None:
     pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
     word, page, courriel = st.columns(3)
     word.download_button(
-        "Télécharger le .docx", _a_prendre(produit, ".docx", produit.docx), f"{produit.nom}.docx", on_click="ignore", width="stretch",
-        icon=":material/description:", key=f"docx:{produit.nom}",
+        "Télécharger le .docx", _a_prendre(produit, ".docx", produit.docx), f"{produit.nom}.docx",
+        on_click="ignore", width="stretch", icon=":material/description:", key=f"docx:{produit.nom}",
     )  # fmt: skip
     if pdf is None:
         page.button(
@@ -132,8 +132,8 @@ def _telecharger(produit: Produit) -> None:
         )  # fmt: skip
     else:
         page.download_button(
-            "Télécharger le PDF", _a_prendre(produit, ".pdf", pdf), f"{produit.nom}.pdf", on_click="ignore", width="stretch",
-            icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
+            "Télécharger le PDF", _a_prendre(produit, ".pdf", pdf), f"{produit.nom}.pdf",
+            on_click="ignore", width="stretch", icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
         )  # fmt: skip
     joint, extension = (pdf, ".pdf") if pdf else (produit.docx, ".docx")
     courriel.download_button(
