@@ -97,7 +97,7 @@ class Liste:
         return str(ligne.recu_le.year) in annees or (depuis is not None and ligne.recu_le >= depuis)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # une par personne qui ne lit pas tout
 def lister(etat: Etat, jour: date) -> Liste:
     """La liste d'un état (immuable : il se compare par identité) ; rien n'est recalculé tant qu'il ne change pas."""
     lignes = trier(ligne_de(d, etat.cadre, jour) for d in etat.dossiers.values())
