@@ -114,7 +114,7 @@ def _par_champ(filtres: Filtres) -> dict[str, set[str]]:
     return voulues
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # une par personne qui ne lit pas tout
 def lister(etat: Etat, jour: date) -> Liste:
     """La liste d'un état (immuable : il se compare par identité) ; rien n'est recalculé tant qu'il ne change pas."""
     lignes = trier(ligne_de(d, etat.cadre, jour) for d in etat.dossiers.values())

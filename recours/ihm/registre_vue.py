@@ -34,6 +34,7 @@ from recours.ihm.session import aujourdhui, droits, etat
 from recours.procedure.vocabulaire import Statut
 from recours.registre.copies import TYPE_XLSX
 
+_MONTANTS = "extrait_montants"
 _CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvrir"
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
@@ -45,9 +46,7 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
     if not droits().emporte(Export.EXTRAIT):
         return
     le_etat, jour = etat(), aujourdhui()
-    montants = droits().montre(Donnee.MONTANTS) and st.checkbox(
-        "avec les montants et les données d'avocat", key="extrait_montants"
-    )
+    montants = droits().montre(Donnee.MONTANTS) and bool(st.session_state.get(_MONTANTS))
     dits = registre_filtres.dire(filtres, le_etat.cadre)
     st.download_button(
         "Exporter ce que je vois",
@@ -62,6 +61,12 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
         on_click="ignore",
         disabled=not lignes,
     )
+
+
+def choisir_les_montants() -> None:
+    """Au pied de la page : ce qu'un extrait ordinaire laisse de côté, pour qui peut l'emporter."""
+    if droits().montre(Donnee.MONTANTS) and droits().emporte(Export.EXTRAIT):
+        st.checkbox("Exporter aussi les montants et les données d'avocat et d'assureur", key=_MONTANTS)
 
 
 def dire_ce_que_l_on_voit() -> str:

@@ -14,6 +14,8 @@ from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
+from recours.procedure.portee import niveau
 from recours.procedure.saisies_reprise import DATES_DU_TRAITEMENT, DossierRepris, contradictions
 from recours.procedure.tenue import LogigrammeDepose, ValidationDuLogiciel
 from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
@@ -90,8 +92,8 @@ def _dossier_connu(x: Examen) -> list[Motif]:
     if numero == x.dossier.numero:
         return [Motif("dossier", "Un dossier ne se cite pas lui-même.", "Choisissez un autre dossier.", True, nom)]
     autre = x.numeros.get(numero)
-    if autre is None:
-        return [Motif("dossier", f"Le dossier {numero} n'existe pas.", "Vérifiez son numéro.", True, nom)]
+    if autre is None or niveau(autre, x.acteur, x.cadre, x.aujourdhui) is None:
+        return [Motif("dossier", dire_ferme(numero), DEMANDEZ, True, nom)]
     if isinstance(x.saisie, a.Doublon) and "annuler_doublon" in autre.actifs:
         phrase = f"Le dossier {numero} est lui-même annulé comme doublon."
         return [Motif("dossier", phrase, "Gardez l'un des deux.", True, nom)]
