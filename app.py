@@ -6,6 +6,7 @@ seul le fichier de `pages/` visé par un lien profond, sans passer par la naviga
 
 import contextlib
 import re
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from recours.acces import demarrage
 from recours.acces.entetes import EntetesDeSecurite
 from recours.acces.garde import Garde
 from recours.acces.lieux import repertoire_principal
+from recours.acces.oidc import SECTION, Oidc, ReglageOidc, lire_les_reglages
 from recours.acces.routes import Entrees
 from recours.ihm import scripts
 from recours.registre import arriere_plan
@@ -99,6 +101,16 @@ def construire_exemple(repertoire: Path) -> None:
     arriere_plan.demander(repertoire)
 
 
+def lire_oidc() -> Oidc | None:
+    """Le fournisseur d'identité de l'organisme, s'il en a un (section [oidc] de .streamlit/secrets.toml)."""
+    if not st.secrets.load_if_toml_exists() or SECTION not in st.secrets:
+        return None
+    try:
+        return Oidc(PREFIXE, lire_les_reglages(dict(st.secrets[SECTION])))
+    except ReglageOidc as erreur:
+        sys.exit(str(erreur))
+
+
 @contextlib.asynccontextmanager
 async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     for phrase in demarrage.annoncer(repertoire_principal()):
@@ -108,7 +120,7 @@ async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
-    routes=Entrees(PREFIXE, construire_exemple).routes(),
+    routes=Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
     middleware=[
         Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),
         Middleware(Garde, prefixe=PREFIXE),
