@@ -17,13 +17,17 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recours.acces import demarrage
+from recours.acces.agenda_servi import AgendaServi
 from recours.acces.entetes import EntetesDeSecurite
 from recours.acces.garde import Garde
 from recours.acces.lieux import repertoire_principal
 from recours.acces.oidc import SECTION, Oidc, ReglageOidc, lire_les_reglages
 from recours.acces.routes import Entrees
+from recours.documents import agenda
 from recours.ihm import scripts
 from recours.registre import arriere_plan
+from recours.registre.horloge import aujourdhui
+from recours.registre.registre import registre_de
 
 RACINE = Path(__file__).resolve().parent
 PREFIXE = f"/{adresse}" if (adresse := (st.get_option("server.baseUrlPath") or "").strip("/")) else ""
@@ -111,6 +115,10 @@ def lire_oidc() -> Oidc | None:
         sys.exit(str(erreur))
 
 
+def ecrire_l_agenda(repertoire: Path, personne: str) -> bytes:
+    return agenda.agenda(registre_de(repertoire).etat(), aujourdhui(), personne=personne)
+
+
 @contextlib.asynccontextmanager
 async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     for phrase in demarrage.annoncer(repertoire_principal()):
@@ -120,7 +128,10 @@ async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
-    routes=Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
+    routes=[
+        *Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
+        *AgendaServi(PREFIXE, ecrire_l_agenda).routes(),
+    ],
     middleware=[
         Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),
         Middleware(Garde, prefixe=PREFIXE),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import compte, importer, indicateurs, lettres, synthese
+from recours.commandes import compte, echeances, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -102,6 +102,7 @@ def _lecteur() -> argparse.ArgumentParser:
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
     compte.declarer(ajouter)
+    echeances.declarer(ajouter)
     return lecteur
 
 

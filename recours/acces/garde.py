@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recours.acces import jetons, lieux, requete, sessions
+from recours.acces import agenda_servi, jetons, lieux, requete, sessions
 from recours.acces.base import AccesErreur
 from recours.acces.sessions import Session
 
@@ -29,7 +29,8 @@ _SANS_CACHE = {"cache-control": "no-store"}
 VEILLE = 1.0  # secondes entre deux contrôles d'un websocket où rien ne se passe
 LIBRES = re.compile(
     r"/_stcore/health|/bienvenue|/deconnexion|/exemple|/invitation/[\w-]{1,100}"
-    r"|/connexion(/(etat|style\.css|session\.js|icone\.svg|oidc|oidc/retour))?",
+    r"|/connexion(/(etat|style\.css|session\.js|icone\.svg|oidc|oidc/retour))?"
+    rf"|{agenda_servi.CHEMIN}[\w-]{{1,100}}\.ics",
     re.ASCII,
 )
 T = TypeVar("T")

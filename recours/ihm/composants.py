@@ -92,7 +92,10 @@ def badges(dossier: Dossier, cadre: Cadre, jour: date) -> str:
 
 
 def lien_dossier(numero: str, libelle: str = "", icone: str | None = None) -> None:
-    """Un lien vers la page du dossier."""
+    """Un lien vers la page du dossier ; son numéro seul à qui il n'est pas ouvert."""
+    if numero not in etat().dossiers or not navigation.est_ouverte("dossier"):
+        st.markdown(f":gray[{echapper(numero)}]")
+        return
     st.page_link(navigation.page("dossier"), label=libelle or numero, query_params={"numero": numero}, icon=icone)
 
 

@@ -26,4 +26,4 @@ else:
     courante = st.navigation(navigation.plan())
     session.montrer_identite()
     composants.bandeaux()
-    courante.run()
+    navigation.lancer(courante)

@@ -14,7 +14,9 @@ import streamlit as st
 
 from recours.acces import jetons, sessions
 from recours.acces.base import AccesErreur
+from recours.acces.droits import Droits, droits_de
 from recours.acces.lieux import EXEMPLE, RACINE, repertoire_de
+from recours.acces.vue import vue_de
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
 from recours.registre import arriere_plan, horloge
@@ -54,9 +56,19 @@ def demarrer() -> None:
     _rattraper_le_classeur(repertoire())
 
 
-def etat() -> Etat:
-    """L'état le plus récent du registre affiché."""
+def etat_complet() -> Etat:
+    """L'état le plus récent, entier : pour les chiffres, jamais pour montrer un dossier."""
     return registre().etat()
+
+
+def etat() -> Etat:
+    """L'état le plus récent, tel que la personne a le droit de le lire."""
+    return vue_de(etat_complet(), acteur(), aujourdhui())
+
+
+def droits() -> Droits:
+    """Ce que la personne peut ouvrir, voir et emporter."""
+    return droits_de(acteur(), etat_complet().cadre)
 
 
 def aujourdhui() -> date:

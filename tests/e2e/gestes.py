@@ -18,10 +18,14 @@ def champ(page: Page, libelle: str) -> Locator:
 
 def ecrire(page: Page, libelle: str, texte: str) -> None:
     """Tape un texte et quitte le champ."""
-    cible = champ(page, libelle)
-    cible.fill(texte)
-    cible.press("Tab")
-    attendre(page)
+    for _ in range(3):  # une page qui se recalcule au même instant remplace le champ : on retape
+        cible = champ(page, libelle)
+        cible.fill(texte)
+        cible.press("Tab")
+        attendre(page)
+        if champ(page, libelle).input_value() == texte:
+            return
+    expect(champ(page, libelle)).to_have_value(texte)
 
 
 def choisir(page: Page, libelle: str, *valeurs: str) -> None:

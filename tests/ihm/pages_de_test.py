@@ -35,6 +35,14 @@ def creer(repertoire: Path) -> Registre:
     return registre
 
 
+def auditer(registre: Registre) -> None:
+    """Ajoute Odile, auditrice : elle lit presque tout, et ne change rien. Le premier responsable qualité l'inscrit."""
+    cadre = registre.etat().cadre
+    fiche = r.FichePersonne(identifiant="odile-garnier", nom="Mme Odile Garnier", roles=(Role.AUDITEUR,))
+    rq = cadre.ayant_role(Role.RESPONSABLE_QUALITE)[0].identifiant
+    registre.executer(Commande(rq, "enregistrer_personne", fiche))
+
+
 def recevoir(registre: Registre, jour: date, **valeurs: object) -> str:
     """Un recours verbal reçu ce jour-là ; son numéro."""
     connues = {

@@ -13,7 +13,7 @@ from recours.procedure.vocabulaire import Canal
 from recours.registre.copies import copier_classeur, copier_journal
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, creer, lire, ouvrir, recevoir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, creer, lire, ouvrir, recevoir, tableau, textes
 
 JOUR = aujourdhui()
 
@@ -184,10 +184,11 @@ def test_remettre_tout_un_dossier(registre: Registre) -> None:
 
 
 def test_remettre_tient_compte_de_qui_agit(registre: Registre) -> None:
-    """Par la même porte : un collaborateur n'a pas le droit de corriger, et on le lui dit."""
+    """Par la même porte : un auditeur n'a pas le droit de corriger, et on le lui dit."""
+    auditer(registre)
     corriger(registre, "SCI du Port")
     version = registre.etat().version
-    essai = ouvrir("historique", "paul-petit")
+    essai = ouvrir("historique", "odile-garnier")
     essai.query_params["version"] = str(version)
     bouton(essai.run(), "Remettre « SCI *des* Tilleuls »")
     essai.text_area[0].set_value("Je préfère.").run()

@@ -11,7 +11,7 @@ from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption, Engagem
 from recours.procedure.vocabulaire import Role
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, champ, creer, lire, ouvrir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, creer, lire, ouvrir, tableau, textes
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +138,8 @@ def test_l_organisme_garde_ce_qu_on_ne_touche_pas(registre: Registre) -> None:
 
 
 def test_qui_n_a_pas_le_role_lit_sans_regler(registre: Registre) -> None:
-    essai = ouvrir("parametres", "paul-petit")
+    auditer(registre)
+    essai = ouvrir("parametres", "odile-garnier")
     assert "Lecture seule : ces réglages reviennent" in textes(essai)
     assert not [
         b.label

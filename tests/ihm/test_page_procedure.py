@@ -48,6 +48,7 @@ def test_le_delai_montre_est_celui_de_l_organisme(registre: Registre) -> None:
 
 
 def test_les_ecarts_les_gardes_et_les_roles_y_sont_tous(registre: Registre) -> None:
+    """Et la clause du contrat, à reprendre (P08)."""
     essai = ouvrir("procedure")
     assert len(tableau(essai, "Le logiciel")) == len(ECARTS)
     assert tableau(essai, "Peut céder")["Garde"].tolist() == [str(g) for g in Garde]

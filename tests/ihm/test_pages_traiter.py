@@ -150,7 +150,7 @@ def test_les_cartes_comptent_la_liste_qu_elles_ouvrent(repertoire: Path) -> None
 
 def test_un_dossier_inconnu_le_dit(repertoire: Path) -> None:
     creer(repertoire)
-    assert "Le dossier « RC-2020-999 » n'existe pas" in textes(ouvrir_dossier("RC-2020-999"))
+    assert "Le dossier RC-2020-999 n'existe pas" in textes(ouvrir_dossier("RC-2020-999"))
 
 
 def test_une_prise_en_charge_fait_avancer_le_dossier(repertoire: Path) -> None:

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from recours.bilan import tableau_de_bord
@@ -53,6 +52,8 @@ def _premiere_vue(etat: Etat, jour: date) -> None:
 
 
 def _page_triviale() -> None:
+    import streamlit as st  # AppTest ne garde que le corps de la fonction
+
     st.write("Rien.")
 
 
