@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import importer, indicateurs, lettres, synthese
+from recours.commandes import complet, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -77,8 +77,9 @@ def _lecteur() -> argparse.ArgumentParser:
         commande.set_defaults(executer=executer)
         if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
-        elif nom == "restaurer":
-            commande.add_argument("archive", metavar="FICHIER", type=Path, help="le .zip d'une sauvegarde")
+        elif nom in ("restaurer", "verifier-dossier"):
+            quoi = "d'une sauvegarde" if nom == "restaurer" else "d'un dossier complet"
+            commande.add_argument("archive", metavar="FICHIER", type=Path, help=f"le .zip {quoi}")
         else:
             aide = "dossier des données (par défaut : celui de l'application)"
             defaut = _repertoire_par_defaut()
@@ -97,6 +98,7 @@ def _lecteur() -> argparse.ArgumentParser:
     declarer(ajouter)
     synthese.declarer(ajouter)
     lettres.declarer(ajouter)
+    complet.declarer(ajouter)
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
     return lecteur

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recours.ihm import changements_vue, documents_vue, dossier_pieces, fiche_rendue_vue
+from recours.ihm import changements_vue, documents_vue, dossier_complet_vue, dossier_pieces, fiche_rendue_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import etat
@@ -41,6 +41,7 @@ def afficher(dossier: Dossier) -> None:
         _personnes(dossier)
     with onglets[3]:
         documents_vue.afficher(dossier)
+        dossier_complet_vue.afficher(dossier)
     with onglets[4]:
         dossier_pieces.afficher(dossier)
     with onglets[5]:
