@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from recours.ihm import activite_vue, conservation_vue, modeles_vue, parametres_personnes, parametres_regles
+from recours.ihm import (
+    activite_vue,
+    conservation_vue,
+    modeles_vue,
+    parametres_personnes,
+    parametres_regles,
+    textes_client_vue,
+)
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, etat, exiger_session
 from recours.procedure.documentation import dire_roles
@@ -33,6 +40,7 @@ VUES = {
     "Activité": activite_vue.activite,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
+    "Textes pour le client": textes_client_vue.regler,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):
     with onglet:

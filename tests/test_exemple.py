@@ -110,7 +110,8 @@ def test_un_exemple_minuscule_est_possible(tmp_path: Path, dossiers: int) -> Non
 
 def test_toutes_les_etapes_sont_montrees(etat: Etat) -> None:
     """Sauf ce qui efface et réécrit le journal, corrige une entrée mal notée, ou vient d'un fichier d'ailleurs."""
-    ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise"}
+    ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise",
+               "ecrire_textes_du_client"}  # fmt: skip
     assert ETAPES.keys() - {e.etape for e in etat.evenements} == ailleurs
 
 
