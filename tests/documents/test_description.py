@@ -42,7 +42,8 @@ def test_la_description_dit_ou_s_adresser_et_ce_qui_la_date(repertoire: Path) ->
     m = monde(repertoire)
     lu = lire(m)
     for attendu in ("Contrôle & Prévention", "1 rue A", "contact@cp.exemple.fr", "Médiation Conso", "n° 3-0000",
-                    "tribunal", "n'a pris aucune part", "n'entraîne aucune mesure défavorable", "11 mai 2026", "version 1",
+                    "tribunal", "n'a pris aucune part", "n'entraîne aucune mesure défavorable",
+                    "11 mai 2026", "version 1",
                     f"version {m.cadre.version} du registre", "données personnelles"):  # fmt: skip
         assert attendu in lu, attendu
     sans = monde(repertoire / "b", clients_particuliers=False, mediateur=None, accreditation_numero=None)
