@@ -53,7 +53,7 @@ def _la_notre(cadre: Cadre, jour: date) -> tuple[str, ...]:
     accuse = _delai(cadre, CodeDelai.ACCUSE, jour, "L'accusé de réception part sous {}.")
     delais = [d for d in _delais(cadre, jour) if d != accuse]
     lignes = (
-        f"Ce que vous pouvez former. {definitions}",
+        f"Deux recours sont possibles. {definitions}",
         " ".join(filter(None, (recu, accuse))),
         faits,
         examen,
@@ -106,7 +106,7 @@ def rendre_description(cadre: Cadre, jour: date) -> bytes:
     word = nouveau(organisme, TITRE, f"{TITRE} · {procedure}page ")
     origine = f"Texte remis le {date_dite(jour)} · {procedure}version {textes.version} du registre"
     griser(word.add_paragraph(poser_insecables(origine)))
-    for alinea in textes.description:
-        word.add_paragraph(alinea, style="List Number" if not textes.description_de_l_organisme else None)
+    for rang, alinea in enumerate(textes.description, 1):
+        word.add_paragraph(alinea if textes.description_de_l_organisme else f"{rang}.\u00a0{alinea}")
     griser(word.add_paragraph(poser_insecables(mention_donnees(cadre, jour))))
     return figer(word, TITRE)
