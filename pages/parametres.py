@@ -4,7 +4,9 @@ import streamlit as st
 
 from recours.ihm import (
     activite_vue,
+    cibles_vue,
     conservation_vue,
+    courriel_reglage_vue,
     modeles_vue,
     parametres_personnes,
     parametres_regles,
@@ -38,9 +40,11 @@ VUES = {
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
     "Activité": activite_vue.activite,
+    "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
     "Textes pour le client": textes_client_vue.regler,
+    "Courriel": courriel_reglage_vue.courriel,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):
     with onglet:

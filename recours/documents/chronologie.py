@@ -14,8 +14,9 @@ from recours.documents.papier import figer, griser, nouveau
 from recours.procedure.calendrier import date_courte
 from recours.procedure.preuve import phrase_de_preuve
 from recours.procedure.typographie import poser_insecables
+from recours.registre.detail import details
 from recours.registre.lisible import dire_ecart
-from recours.registre.resume import details, resumer
+from recours.registre.resume import resumer
 
 _LARGEURS = (2.9, 7.6, 3.0, 2.7)
 

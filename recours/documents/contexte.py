@@ -9,6 +9,7 @@ from recours.documents.catalogue import AQui
 from recours.documents.contexte_fiche import champs_de_la_fiche
 from recours.documents.demande import Demande
 from recours.documents.rendu import Valeur
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Personne
 from recours.procedure.calendrier import date_courte
 from recours.procedure.saisies import ATTESTATIONS, VERSION_ATTESTATION
@@ -125,7 +126,7 @@ def _traitement(d: Demande) -> dict[str, Valeur]:
 
 def _suite(d: Demande) -> str:
     suite = regles.suite_a_dire(d.dossier)
-    return regles.masquer(suite, d.dossier) if d.est_masque else suite
+    return masquer(suite, d.dossier) if d.est_masque else suite
 
 
 def _lettre(d: Demande) -> dict[str, Valeur]:
@@ -219,7 +220,7 @@ def _suites(d: Demande) -> dict[str, Valeur]:
         "chronologie": [
             {
                 "jour": date_courte(e.horodatage.date()),
-                "quoi": regles.masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
+                "quoi": masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
                 "qui": cadre.nom(e.auteur),
             }
             for e in dossier.evenements

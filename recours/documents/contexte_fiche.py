@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from recours.documents import regles
 from recours.documents.demande import Demande
+from recours.procedure.anonymat import masquer
 from recours.procedure.calendrier import date_courte
 from recours.procedure.preuve import phrase_de_preuve
 from recours.procedure.typographie import poser_insecables
@@ -98,4 +98,4 @@ def _faites(d: Demande, *etapes: str) -> str:
     """Ces étapes, si elles sont faites, comme la chronologie les résume."""
     faites = [d.dossier.actifs[code] for code in etapes if code in d.dossier.actifs]
     lues = [resumer(e, d.cadre) for e in dict.fromkeys(faites)]
-    return _PUIS.join(regles.masquer(x, d.dossier) if d.est_masque else x for x in lues)
+    return _PUIS.join(masquer(x, d.dossier) if d.est_masque else x for x in lues)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recours.documents.catalogue import AQui, Document
-from recours.documents.regles import masquer, nom_du_recours
+from recours.documents.regles import nom_du_recours
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Cadre, Personne
 from recours.procedure.dossier import Dossier
 from recours.procedure.reglages import Organisme

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from recours.procedure.cadre import CIVILITES, Cadre
+from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import jour_mois
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.dossier import Dossier
@@ -44,7 +44,6 @@ _DECISIONS = {
 DECISION_SANS_MOT = "Après examen, voici les faits que nous avons établis et la suite que nous leur donnons."
 # Ce que demandait l'émetteur est alors tenu pour satisfait : le médiateur n'a pas à être rappelé.
 _SATISFONT = frozenset({Decision.FONDE, Decision.ANNULE, Decision.NOUVELLE_INSPECTION})
-_SIGLES = {"sci", "sarl", "sas", "sasu", "eurl", "copropriété", "syndic", "société", "cabinet", "résidence", "mairie"}
 
 
 def date_dite(jour: date | None) -> str:
@@ -226,16 +225,3 @@ def delai_a_dire(dossier: Dossier, cadre: Cadre, jour: date) -> str:
     if echeance.est_depassee(jour):
         return ""  # une promesse déjà passée ne se redit pas
     return f"Notre réponse vous parviendra au plus tard le {date_dite(echeance.jour)}."
-
-
-def masquer(texte: str, dossier: Dossier) -> str:
-    """Le texte sans le nom ni les coordonnées de l'émetteur : qui examine juge des faits, non une personne."""
-    emetteur, contact = str(dossier.valeur("emetteur") or ""), str(dossier.valeur("contact") or "")
-    mots = {
-        m
-        for m in re.findall(r"[\w'’-]+", f"{emetteur} {dossier.valeur('client') or ''}")
-        if len(m) > 2 and m[0].isupper() and m.casefold() not in CIVILITES | _SIGLES
-    }
-    entiers = [e for e in (emetteur, contact) if len(e) > 3]
-    motifs = [re.escape(e) for e in entiers] + [rf"\b{re.escape(m)}\b" for m in sorted(mots, key=len, reverse=True)]
-    return re.sub("|".join(motifs), "[masqué]", texte) if motifs else texte

@@ -20,7 +20,7 @@ from recours.documents.manques import PARAMETRES, Manque
 from recours.documents.modeles import chemin_du_modele
 from recours.documents.production import Produit, brouillon, produire
 from recours.documents.rendu import lignes_de
-from recours.ihm import documents_questions, formulaire, navigation
+from recours.ihm import courriel_vue, documents_questions, formulaire, navigation
 from recours.ihm.composants import echapper
 from recours.ihm.session import acteur, aujourdhui, etat, registre
 from recours.procedure.champs import Piece
@@ -159,12 +159,16 @@ def _envoyer(produit: Produit) -> None:
     if produit.manques:
         st.caption("« Marquer comme envoyé » s'ouvre quand plus rien ne manque.")
         return
-    if not st.toggle("Marquer comme envoyé", key=f"envoye:{produit.nom}"):
+    par_courriel = courriel_vue.est_regle() and st.toggle("Envoyer par courriel", key=f"courriel:{produit.nom}")
+    if not par_courriel and not st.toggle("Marquer comme envoyé", key=f"envoye:{produit.nom}"):
         return
     try:
         piece = _figer(produit, code)
     except pieces.PieceRefusee as erreur:
         st.error(str(erreur))
+        return
+    if par_courriel:
+        courriel_vue.envoyer_document(produit, code, piece, _deja_dit(demande), _ranger)
         return
     with st.container(border=True):
         st.markdown(f"**{ETAPES[code].libelle}** : « {echapper(piece.nom)} » y sera joint, et ne changera plus.")
@@ -176,7 +180,8 @@ def _envoyer(produit: Produit) -> None:
 
 def _ranger(evenement: Evenement) -> None:
     for document in CATALOGUE:
-        st.session_state.pop(f"envoye:{evenement.dossier}-{document.code}", None)
+        for geste in ("envoye", "courriel"):
+            st.session_state.pop(f"{geste}:{evenement.dossier}-{document.code}", None)
 
 
 def _etape_de_l_envoi(demande: Demande) -> str:

@@ -1,4 +1,4 @@
-"""La fiche vierge : une page, des champs nommés, tabulables, accentués ; remplie et rendue, elle se relit."""
+"""La fiche vierge (P13) : une page, des champs nommés, tabulables, accentués ; remplie et rendue, elle se relit."""
 
 import io
 from datetime import date
