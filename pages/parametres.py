@@ -11,6 +11,7 @@ from recours.ihm import (
     modeles_vue,
     parametres_personnes,
     parametres_regles,
+    textes_client_vue,
 )
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, etat, exiger_session
@@ -44,6 +45,7 @@ VUES = {
     "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
+    "Textes pour le client": textes_client_vue.regler,
     "Courriel": courriel_reglage_vue.courriel,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):

@@ -28,6 +28,7 @@ from recours.procedure.reglages import (
     ModeleDepose,
     Option,
     Organisme,
+    TextesDuClient,
 )
 from recours.procedure.revue import Revues
 from recours.procedure.revue import appliquer as appliquer_a_la_revue
@@ -104,6 +105,7 @@ class Cadre:
     reprises: Mapping[int, tuple[RepriseConsignee, bool]] = field(default_factory=dict)  # version → (faite, défaite ?)
     champs: Mapping[str, ChampOrganisme] = field(default_factory=dict)
     modeles: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # document → (version, empreinte ou vide)
+    textes_du_client: tuple[tuple[int, TextesDuClient], ...] = ()  # (version, textes), du plus ancien au plus récent
     revues: Revues = field(default_factory=Revues)
     activite: Mapping[CleActivite, LigneActivite] = field(default_factory=dict)
     tenue: Tenue = field(default_factory=Tenue)
@@ -236,6 +238,8 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, activite=appliquer_a_l_activite(cadre.activite, saisie.lignes))
         case ModeleDepose():
             return replace(suivant, modeles={**cadre.modeles, saisie.document: (version, saisie.empreinte)})
+        case TextesDuClient():
+            return replace(suivant, textes_du_client=(*cadre.textes_du_client, (version, saisie)))
         case RepriseConsignee():
             return replace(suivant, reprises={**cadre.reprises, version: (saisie, False)})
         case RepriseDefaite(version_reprise=visee) if visee in cadre.reprises:

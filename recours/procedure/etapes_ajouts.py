@@ -182,6 +182,8 @@ REGLAGES: tuple[Etape, ...] = (
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("deposer_modele", "Remplacer un modèle de lettre", "Remplacer le modèle", "Modèle de lettre remplacé",
              r.ModeleDepose, source=("P06", "P11")),
+    _reglage("ecrire_textes_du_client", "Écrire la clause et la description à remettre", "Enregistrer les textes",
+             "Textes pour le client écrits", r.TextesDuClient, source=("P08",)),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
     _reglage("declarer_champ", "Déclarer un champ de l'organisme", "Enregistrer le champ",
              "Champ de l'organisme déclaré", ChampOrganisme, (Garde.CHAMP_COHERENT,)),

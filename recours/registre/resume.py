@@ -227,6 +227,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "deposer_modele": lambda s, c: (
         f"Modèle « {s.document} » " + (f"remplacé par {s.pieces[0].nom}" if s.pieces else "remis à celui du logiciel")
     ),
+    "ecrire_textes_du_client": lambda s, c: (
+        f"Textes pour le client : {'' if s.clause else 'notre '}clause{' écrite' if s.clause else ''}"
+        f", {'' if s.description else 'notre '}description{' écrite' if s.description else ''}"
+    ),
     "deposer_logigramme": lambda s, c: (
         f"Logigramme de l'organisme déposé : {s.version_logigramme}, daté du {_j(s.date_logigramme)}"
     ),

@@ -90,6 +90,7 @@ class Fabrique:
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
         self.saisir("fixer_cible", code="K18", valeur="95", a_compter_du=date(2026, 1, 1))
         self.saisir("deposer_modele", document="accuse")
+        self.saisir("ecrire_textes_du_client", clause="Tout désaccord peut nous être adressé.")
         self.tenir()
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
