@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.cadre import Cadre, sans_accents
 from recours.procedure.calendrier import date_courte
 from recours.procedure.champs_organisme import lue
@@ -113,7 +114,7 @@ def _par_champ(filtres: Filtres) -> dict[str, set[str]]:
     return voulues
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # une par personne qui ne lit pas tout
 def lister(etat: Etat, jour: date) -> Liste:
     """La liste d'un état (immuable : il se compare par identité) ; rien n'est recalculé tant qu'il ne change pas."""
     lignes = trier(ligne_de(d, etat.cadre, jour) for d in etat.dossiers.values())
@@ -155,7 +156,7 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
         mode=dossier.mode,
         statut=dossier.statut,
         nature=dossier.nature,
-        emetteur=_texte(dossier, "emetteur"),
+        emetteur=emetteur_a_lister(dossier),
         rapport=rapport,
         prestation=prestation,
         objet=rapport or prestation,
@@ -164,9 +165,14 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
         delai=echeance.dire(jour) if echeance else fini,
         fini_le=fini_le,
         marques=marques(dossier, cadre, jour),
-        cherche=_aplatir(" ".join([dossier.numero, *(_texte(dossier, nom) for nom in _CHERCHES), *champs.values()])),
+        cherche=_aplatir(" ".join([dossier.numero, *_textes_cherches(dossier), *champs.values()])),
         champs=champs,
     )
+
+
+def _textes_cherches(dossier: Dossier) -> list[str]:
+    """Chercher le nom d'un émetteur anonyme ne trouve pas son dossier : ce serait le dire."""
+    return [emetteur_a_lister(dossier) if nom == "emetteur" else _texte(dossier, nom) for nom in _CHERCHES]
 
 
 def _texte(dossier: Dossier, nom: str) -> str:

@@ -123,8 +123,15 @@ def _controle(champ: ChampOrganisme, dossier: Dossier, cle: str) -> None:
     titre = f"{echapper(champ.titre_champ)} (facultatif)"
     match champ.forme_champ:
         case FormeChamp.DATE:
-            st.date_input(titre, valeur, key=cle, format="DD/MM/YYYY", min_value=date(1900, 1, 1),
-                          max_value=date(2100, 12, 31), persist_state="session")  # fmt: skip
+            st.date_input(
+                titre,
+                valeur if isinstance(valeur, date) else None,
+                min_value=date(1900, 1, 1),
+                max_value=date(2100, 12, 31),
+                key=cle,
+                format="DD/MM/YYYY",
+                persist_state="session",
+            )
         case FormeChamp.LISTE:
             choix = [*champ.valeurs_champ, *([str(valeur)] if valeur and valeur not in champ.valeurs_champ else [])]
             st.selectbox(titre, choix, choix.index(str(valeur)) if valeur else None, key=cle, placeholder="Choisir",

@@ -22,10 +22,10 @@ from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
 from recours.registre.journal import JournalErreur
 from recours.registre.refus import Refus
-from recours.registre.reprise import Apercu, Question, Sort, apercevoir, dire_donnee
+from recours.registre.reprise import Apercu, Sort, apercevoir, dire_donnee
 from recours.registre.reprise_correspondance import choix
 from recours.registre.reprise_lot import RepriseImpossible, derniere_reprise, ecrire_profil, importer, lire_profil
-from recours.registre.reprise_preparation import Preparation
+from recours.registre.reprise_preparation import Preparation, Question
 from recours.registre.reprise_rapport import rendre
 from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PREMIERE
 
@@ -265,7 +265,7 @@ def resultat(reprise: Reprise) -> None:
     """Ce qui vient d'être importé, où le voir, et de quoi le défaire."""
     st.success(f"« {echapper(reprise.nom)} » est repris.", icon=":material/check_circle:")
     if reprise.faite in etat().cadre.reprises:
-        une_reprise(reprise.faite, peut_defaire=True, ouverte=True)
+        une_reprise(reprise.faite)
     with st.container(horizontal=True):
         st.page_link(navigation.page("registre"), label="Voir ces dossiers dans le registre",
                      query_params={"marque": "repris"}, icon=":material/table_rows:")  # fmt: skip

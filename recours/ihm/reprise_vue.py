@@ -13,8 +13,7 @@ from recours.ihm import reprise_apercu, reprise_correspondance_vue, reprise_etat
 from recours.ihm.composants import echapper, montrer_motifs
 from recours.ihm.reprise_etat import APERCU, CORRESPONDANCE, FAIT, LECTURE, Reprise
 from recours.ihm.reprises_faites import reprises_faites
-from recours.ihm.session import acteur, aujourdhui, etat
-from recours.procedure.vocabulaire import Role
+from recours.ihm.session import aujourdhui, etat
 from recours.registre.reprise_lecture import RepriseIllisible
 from recours.registre.reprise_preparation import Preparation, preparer
 
@@ -24,14 +23,10 @@ _LIGNES_MONTREES = 5
 
 
 def afficher() -> None:
-    if Role.RESPONSABLE_QUALITE not in etat().cadre.roles(acteur()):
-        st.info("La reprise d'un ancien registre revient au responsable qualité.", icon=":material/lock:")
-        reprises_faites(peut_defaire=False)
-        return
     reprise = reprise_etat.en_cours()
     if reprise is None:
         _depot()
-        reprises_faites(peut_defaire=True)
+        reprises_faites()
         return
     if reprise.etape == FAIT:
         reprise_apercu.resultat(reprise)

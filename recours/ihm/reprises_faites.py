@@ -13,17 +13,17 @@ from recours.registre.refus import Refus
 from recours.registre.reprise_lot import annuler
 
 
-def reprises_faites(*, peut_defaire: bool) -> None:
+def reprises_faites() -> None:
     """De la plus récente à la plus ancienne."""
     faites = etat().cadre.reprises
     if not faites:
         return
     st.subheader("Registres déjà repris")
     for version in sorted(faites, reverse=True):
-        une_reprise(version, peut_defaire=peut_defaire)
+        une_reprise(version)
 
 
-def une_reprise(version: int, *, peut_defaire: bool, ouverte: bool = False) -> None:
+def une_reprise(version: int) -> None:
     """Une reprise, ce qu'elle a donné, et le bouton qui la défait."""
     le_etat = etat()
     faite, defaite = le_etat.cadre.reprises[version]
@@ -39,7 +39,7 @@ def une_reprise(version: int, *, peut_defaire: bool, ouverte: bool = False) -> N
             f":gray[{date_longue(evenement.horodatage.date())} · {echapper(le_etat.cadre.nom(evenement.auteur))} · "
             f"version {version} · {echapper(faite.motif_reprise)}]"
         )
-        if not peut_defaire or defaite:
+        if defaite:
             return
         refus = st.session_state.pop(f"reprise_defaire_refus:{version}", None)
         if refus:

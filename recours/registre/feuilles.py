@@ -7,6 +7,7 @@ passent toutes deux par elle, si bien qu'un classeur rouvert sans être touché 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,6 +119,12 @@ class Classeur:
         inconnues = {c.liste for f in self.feuilles for c in f.colonnes if c.liste} - set(self.listes)
         if inconnues:
             raise ValueError(f"listes inconnues : {sorted(inconnues)}")
+
+    @property
+    def forme(self) -> str:
+        """L'empreinte de ses feuilles et de ses colonnes : d'une version de l'application à l'autre, elles changent."""
+        colonnes = [(f.nom, f.cle, c.cle, c.titre, c.genre) for f in self.feuilles for c in f.colonnes]
+        return hashlib.sha256(repr(colonnes).encode()).hexdigest()[:16]
 
 
 def est_ordinaire(texte: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs_organisme import FormeChamp
 from recours.registre import projection_feuilles as feuilles
@@ -35,6 +37,12 @@ def projeter(etat: Etat) -> Classeur:
         titre="Registre des recours" + (f" – {organisme}" if organisme else ""),
         lisez_moi=LISEZ_MOI,
     )
+
+
+@cache
+def forme_attendue() -> str:
+    """La forme qu'a tout classeur que cette version de l'application écrit."""
+    return projeter(Etat()).forme
 
 
 def _listes(cadre: Cadre) -> dict[str, tuple[str, ...]]:

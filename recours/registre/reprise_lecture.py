@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from recours.registre import classeur_brut, reprise_brut
+from recours.registre.lecture_bornee import LectureRefusee, lire_a_part
 
 PHRASES = {
     "vide": "Le fichier est vide (0 octet). Choisissez le registre lui-même.",
@@ -38,8 +35,8 @@ PHRASES = {
     "sans cellule": "Le fichier ne contient aucune cellule remplie. Choisissez le registre lui-même.",
     "absent": "Le fichier n'existe pas ou ne peut être lu.",
 }
-# Le fils borne lui-même son temps de calcul ; ceci ne vaut que pour une machine très occupée, ou Windows.
-_PATIENCE = 3 * classeur_brut.SECONDES_MAX
+# Cent mille lignes sur une machine très occupée.
+_PATIENCE = 3.0 * classeur_brut.SECONDES_MAX
 
 Ligne = tuple[Any, ...]
 
@@ -77,24 +74,11 @@ class Fichier:
 def lire_fichier(chemin: Path) -> Fichier:
     """Lit dans un processus fils borné en mémoire et en temps. Lève RepriseIllisible."""
     try:
-        chemin.open("rb").close()
+        lu = lire_a_part(reprise_brut.__file__, chemin, _PATIENCE)
+    except LectureRefusee as refus:
+        raise RepriseIllisible(refus.motif) from refus
     except OSError as erreur:
         raise RepriseIllisible("absent") from erreur
-    try:
-        fils = subprocess.run(
-            [sys.executable, "-P", reprise_brut.__file__, str(chemin)],
-            capture_output=True,
-            timeout=_PATIENCE,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as erreur:
-        raise RepriseIllisible("trop long") from erreur
-    if fils.returncode != 0:
-        raise RepriseIllisible("suspect" if fils.returncode < 0 else "abime")
-    lu = json.loads(fils.stdout, object_hook=classeur_brut.decoder)
-    if "refus" in lu:
-        raise RepriseIllisible(lu["refus"])
     pages = tuple(_page(f) for f in lu["feuilles"])
     if not any(not est_vide(c) for p in pages for x in p.lignes for c in x):
         raise RepriseIllisible("sans cellule")

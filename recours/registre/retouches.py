@@ -24,7 +24,7 @@ from recours.registre.etat import Etat
 from recours.registre.fichiers import creer_dossier, raison, remplacer
 from recours.registre.horloge import PARIS
 from recours.registre.journal import JournalErreur
-from recours.registre.projection import projeter
+from recours.registre.projection import forme_attendue, projeter
 from recours.registre.publication import Publication, publier, verrou
 from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Refus, Registre
@@ -146,7 +146,7 @@ def classer(registre: Registre, empreinte: str) -> Publication | None:
         if etat.est_en_lecture_seule:
             raise RetoucheRefusee("Le journal est endommagé : le classeur reste tel quel.")
         a_decider.ecrire_decisions(source, Decisions(a_decider.lire_decisions(source).decidees, empreinte))
-        return publier(registre.repertoire, rendre(projeter(etat)), etat.version, remettre=True)
+        return publier(registre.repertoire, rendre(projeter(etat)), etat.version, forme=forme_attendue(), remettre=True)
 
 
 def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], datetime] = datetime.now) -> Source:

@@ -21,7 +21,7 @@ MOTIFS: Mapping[str, str] = MappingProxyType(
         "retirer_impliquee": "raison_impliquee",
     }
 )
-_DATES_D_EFFET = frozenset({"fixer_delai", "fixer_conservation"})
+_DATES_D_EFFET = frozenset({"fixer_delai", "fixer_conservation", "fixer_cible"})
 
 
 @dataclass(frozen=True, slots=True)

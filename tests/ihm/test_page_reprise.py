@@ -61,9 +61,9 @@ def jusqu_a_l_apercu() -> AppTest:
     return bouton(essai, "Retenir ces réponses")
 
 
-def test_sans_role_la_page_est_en_lecture(registre: Registre) -> None:
+def test_la_page_n_est_qu_au_responsable_qualite(registre: Registre) -> None:
     essai = ouvrir("reprise", "paul-petit")
-    assert "revient au responsable qualité" in textes(essai) and not essai.file_uploader
+    assert "Cette page ne vous est pas ouverte" in textes(essai) and not essai.file_uploader
 
 
 def test_de_la_lecture_a_l_import_puis_l_annulation(registre: Registre) -> None:

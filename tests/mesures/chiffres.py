@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from recours.bilan import tableau_de_bord
@@ -21,18 +19,12 @@ from recours.bilan.tableau import mettre_en_tableaux
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 from recours.registre.horloge import aujourdhui
-from tests.mesures.mesure import Mesure
+from tests.ihm.pages_de_test import entrer
+from tests.mesures.mesure import Mesure, calculer
 
 _TAILLE = 10_000
 _ESSAIS = 5
 _RACINE = Path(__file__).resolve().parents[2]
-
-
-def calculer(faire: Callable[[], object]) -> float:
-    """Le temps de calcul, en secondes : les voisins de la machine n'y comptent pas."""
-    debut = time.process_time()
-    faire()
-    return time.process_time() - debut
 
 
 def agrandir(etat: Etat) -> Etat:
@@ -52,6 +44,8 @@ def _premiere_vue(etat: Etat, jour: date) -> None:
 
 
 def _page_triviale() -> None:
+    import streamlit as st  # AppTest ne garde que le corps de la fonction
+
     st.write("Rien.")
 
 
@@ -93,7 +87,7 @@ def mesurer_la_page(repertoire: Path, moi: str, dossiers: int) -> list[Mesure]:
     """La vraie page, rouverte sans que rien n'ait changé."""
     os.environ["RECOURS_DATA"] = str(repertoire)
     essai = AppTest.from_file(str(_RACINE / "recours/ihm/principal.py"), default_timeout=120)
-    essai.session_state["moi"] = moi
+    entrer(essai, moi)
     essai = essai.run().switch_page(str(_RACINE / "pages/tableau_de_bord.py")).run()
     if essai.exception or not essai.title:
         raise RuntimeError(f"Le tableau de bord ne s'ouvre pas : {[e.value for e in essai.exception]}")
