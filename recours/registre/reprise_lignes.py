@@ -176,7 +176,8 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
         return tuple(dict.fromkeys(lues)) if lues and all(lues) else None
     if forme is Forme.MONTANT:
         # Au-delà de ce qu'un montant admet, la cellule reste telle quelle : la saisie la refusera, sans la perdre.
-        rond = isinstance(cellule, int | float) and abs(cellule) < _MONTANT_MAX
+        nombre = isinstance(cellule, int | float) and not isinstance(cellule, bool)
+        rond = nombre and abs(cellule) < _MONTANT_MAX
         return str(Decimal(str(cellule)).quantize(Decimal("0.01"))) if rond else brut
     return brut
 

@@ -22,7 +22,7 @@ _LIGNES = ("Ligne", "Sort", "Référence", "Dossier", "Donnée", "Avant", "Aprè
 _ENTETE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
 _FOND = PatternFill("solid", fgColor=PRIMAIRE)
 _TEXTE = Font(name=POLICE, size=10)
-_REPLIE = Alignment(vertical="top", wrap_text=True)
+_REPLIE = Alignment(vertical="top", horizontal="left", wrap_text=True)
 _Ligne = Sequence[object]
 
 
