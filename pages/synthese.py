@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from recours.ihm import bilan_vue, synthese_vue
+from recours.bilan.graphiques import par_annee
+from recours.ihm import bilan_vue, graphique_vue, synthese_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import etat, exiger_session
 
@@ -27,6 +28,8 @@ chiffres, textes, decisions, gel = st.tabs(["Chiffres", "Textes", "Décisions", 
 with chiffres:
     st.subheader("Recours par nature")
     bilan_vue.tableau_des_natures(synthese)
+    if any(i.numerateur for parts in synthese.par_annee.values() for i in parts.values()):
+        graphique_vue.rangee((par_annee(synthese.par_annee),), "annees", synthese.dire_la_periode(), colonnes=1)
     st.subheader("Chiffres de la période")
     bilan_vue.tableau_des_chiffres(synthese)
     if synthese.sans_preuve:

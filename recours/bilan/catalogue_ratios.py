@@ -7,7 +7,7 @@ from datetime import date
 from recours.bilan import indicateurs as ind
 from recours.bilan.activite import relever
 from recours.bilan.catalogue_resultat import Contexte, Resultat
-from recours.procedure.cadre import sans_accents
+from recours.bilan.tableau_faits import meme_nom
 from recours.procedure.vocabulaire import Nature
 
 _FILTRES_DE_L_ACTIVITE = ("domaine", "agence")
@@ -54,7 +54,7 @@ def clients_pour_cent(c: Contexte) -> Resultat:
     numeros = ind.compter_recus(c.t, c.p, *ind.AVEC_DECISION).numeros
     dossiers = [c.etat.dossiers[n] for n in numeros]
     noms = (str(d.valeur("client") or d.valeur("emetteur") or d.numero) for d in dossiers)
-    distincts = {" ".join(sans_accents(nom).split()) for nom in noms}
+    distincts = {meme_nom(nom) for nom in noms}
     return _rapporter(c, numeros, len(distincts), "clients", 100)
 
 

@@ -18,15 +18,8 @@ from recours.bilan.annexes import composer_annexes
 from recours.bilan.annexes_classeur import ecrire_annexe
 from recours.bilan.annexes_modele import Demande
 from recours.bilan.decisions_classeur import DECISIONS, ecrire_decisions
-from recours.bilan.listes_classeur import (
-    ACTIONS,
-    DEFINITIONS,
-    DOSSIERS,
-    Reserve,
-    ecrire_actions,
-    ecrire_definitions,
-    ecrire_dossiers,
-)
+from recours.bilan.definitions_classeur import DEFINITIONS, ecrire_definitions
+from recours.bilan.listes_classeur import ACTIONS, DOSSIERS, Reserve, ecrire_actions, ecrire_dossiers
 from recours.bilan.mesure import Periode
 from recours.bilan.synthese import Synthese, composer_des_tableaux
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
@@ -76,7 +69,7 @@ def rendre(etat: Etat, t: Tableaux, demandee: Periode, presentation: Presentatio
         ecrire_dossiers(livre, synthese, reserve)
         ecrire_actions(livre, synthese, reserve)
         ecrire_decisions(livre, synthese, reserve.diffusion)
-        plage_annees = ecrire_definitions(livre, synthese)
+        plage_annees = ecrire_definitions(livre, synthese, reserve)
         ecrire_une(livre, synthese, plage_annees, reserve.diffusion, reserve.avec_textes)
         for annexe in annexes:
             ecrire_annexe(livre, synthese, annexe)

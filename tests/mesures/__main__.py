@@ -210,6 +210,7 @@ def main() -> int:
         mesures += mesurer_le_rapprochement(dossier / "retouche")
         mesures += mesurer_l_ouverture(mille)
         mesures += mesurer_le_tableau(dossier / "10000")
+        mesures += mesurer_la_page(dossier / "10000", RQ, 10_000)
         mesures += mesurer_cent_mille(dossier / "cent-mille")
     imprimer(mesures)
     return 0 if all(m.est_tenue for m in mesures) else 1

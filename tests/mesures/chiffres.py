@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from recours.bilan import tableau_de_bord
@@ -52,6 +51,8 @@ def _premiere_vue(etat: Etat, jour: date) -> None:
 
 
 def _page_triviale() -> None:
+    import streamlit as st  # AppTest n'emporte que le corps de la fonction
+
     st.write("Rien.")
 
 
@@ -80,6 +81,8 @@ def mesurer_les_chiffres(etat: Etat) -> list[Mesure]:
         filtrer(vue, 0)
     filtres = {nom: median(calculer(partial(filtrer, vue, r)) for r in range(_ESSAIS)) for nom, vue in vues.items()}
     triviale = AppTest.from_function(_page_triviale).run()
+    if triviale.exception:
+        raise RuntimeError("La page triviale ne s'ouvre pas : elle ne mesurerait rien.")
     rien = median(calculer(triviale.run) for _ in range(_ESSAIS))
     return [
         Mesure(f"Première vue du tableau de bord, {len(grand.dossiers)} dossiers", median(froids) * 1e3, "ms", 1500),
