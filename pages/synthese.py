@@ -3,7 +3,7 @@
 import streamlit as st
 
 from recours.bilan.graphiques import par_annee
-from recours.ihm import bilan_vue, graphique_vue, synthese_vue
+from recours.ihm import bilan_vue, graphique_vue, liste_vue, synthese_telechargement, synthese_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import etat, exiger_session
 
@@ -13,9 +13,10 @@ with titre:
     entete("Synthèse", "La revue de fin d'année : ses comptes, son analyse, ses décisions, son visa.")
 periode = synthese_vue.choisir_periode()
 synthese = bilan_vue.synthese_de(periode)
+liste_vue.dans((periode, etat().version))
 revue = etat().cadre.revues.de(periode.debut, periode.fin)
 with action:
-    synthese_vue.telecharger(periode, synthese)
+    synthese_telechargement.telecharger(periode, synthese)
 
 synthese_vue.dire_l_etat(revue, etat())
 st.caption(f"{synthese.dire_la_periode()}.")

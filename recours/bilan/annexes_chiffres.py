@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from recours.bilan.annexes_modele import DOSSIERS, Bloc, Demande, dits
+from recours.bilan.annexes_modele import DOSSIERS, Bloc, Demande, Valeur, dits
 from recours.bilan.catalogue import CATALOGUE, comparer
 from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.indicateurs import RUBRIQUES, recus
-from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Periode
+from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Indicateur, Periode
 
 
 def pluriannuel(d: Demande) -> Iterable[Bloc]:
     periodes = [d.p]
     while len(periodes) < 5:
         periodes.insert(0, periodes[0].precedente)
-    lignes = [
-        (calcul(d.t, d.p).libelle, *(calcul(d.t, p).dire() for p in periodes))
-        for rubrique in RUBRIQUES
-        for calcul in rubrique.calculs
-    ]
-    if any(v not in ("0", NON_DETERMINE) for ligne in lignes for v in ligne[1:]):
+    lignes = [_ligne_pluriannuelle(calcul(d.t, d.p).libelle, [calcul(d.t, p) for p in periodes])
+              for rubrique in RUBRIQUES for calcul in rubrique.calculs]  # fmt: skip
+    if any(v not in (0, None, NON_DETERMINE) for ligne in lignes for v in ligne[1:]):
         yield Bloc("Les mêmes chiffres, cinq périodes", "Chaque période s'arrête au même jour que celle-ci.",
-                   ("Chiffre", *(_titre(p) for p in periodes)), tuple(lignes))  # fmt: skip
+                   ("Chiffre", *(t for p in periodes for t in (_titre(p), "sur"))), tuple(lignes))  # fmt: skip
+
+
+def _ligne_pluriannuelle(libelle: str, lus: list[Indicateur]) -> tuple[Valeur, ...]:
+    """Le compte, puis ce sur quoi il porte : de vrais nombres ; « n.d. » quand l'ensemble est vide."""
+    cellules: list[Valeur] = [libelle]
+    for i in lus:
+        cellules += [NON_DETERMINE if i.valeur is None else i.numerateur, i.denominateur or None]
+    return tuple(cellules)
 
 
 def _titre(p: Periode) -> str:

@@ -22,7 +22,7 @@ class _Colonne:
     titre: str
     largeur: float
     modele: str = "texte"
-    reserve: str = ""  # « texte » : écrit par quelqu'un ; « nom » : une personne
+    reserve: str = ""  # « texte » : écrit par quelqu'un ; « nom » : une personne, ou ce qui ne sort pas de la maison
 
 
 _COLONNES_DOSSIERS = (
@@ -58,7 +58,7 @@ _COLONNES_ACTIONS = (
     _Colonne("verifiee_le", "Vérifiée le", 10.5, "date"),
     _Colonne("efficacite", "Efficacité", 14),
     _Colonne("etat", "État", 20),
-    _Colonne("plan", "N° au plan qualité", 12),
+    _Colonne("plan", "N° au plan qualité", 12, reserve="nom"),
     _Colonne("retard", "Retard", 9),
     _Colonne("compte_dans", "Compté dans", 16),
 )

@@ -14,7 +14,7 @@ from recours.bilan.synthese import NEANT, LigneNature, Synthese
 from recours.procedure.vocabulaire import Nature
 
 FEUILLE = "Synthèse"
-_LARGEURS = (50, 9.5, 9.5, 9.5, 9.5, 41)
+_LARGEURS = (50, 9.5, 9.5, 9.5, 9.5, 46)
 _DERNIERE = len(_LARGEURS) - 1
 _NUMEROS_ECRITS = 4
 _RENVOI = (
@@ -177,6 +177,7 @@ def _chiffres(plume: Plume, synthese: Synthese, ligne: int) -> int:
             plume.texte(ligne, 0, dit, "retrait" if precise else "libelle")
             _compte(plume, ligne, 1, chiffre.actuel)
             _compte(plume, ligne, 3, chiffre.avant)
+            plume.feuille.set_row(ligne, hauteur(_numeros(chiffre.actuel), _LARGEURS[_DERNIERE]))
             plume.texte(ligne, _DERNIERE, _numeros(chiffre.actuel), "petit")
     return ligne + 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -89,7 +90,8 @@ def _synthese(lus: argparse.Namespace) -> int:
             raise Refuse("Le document Word est interne et sans annexe : donnez un .xlsx pour les avoir.")
         contenu = rendre_document(composer(etat, periode, jour))
     else:
-        contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes))
+        contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes), _avancer)
+        _avancer(1.0, "")
     try:
         remplacer(sortie, contenu)
     except OSError as erreur:
@@ -102,6 +104,17 @@ def _synthese(lus: argparse.Namespace) -> int:
     if etat.est_en_lecture_seule:
         return se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
     return BIEN
+
+
+_LARGEUR_DE_BARRE = 30
+
+
+def _avancer(part: float, quoi: str) -> None:
+    """Une barre sur la sortie d'erreur, pour qui regarde ; rien dans un fichier ou un tube."""
+    if sys.stderr.isatty():
+        faits = round(part * _LARGEUR_DE_BARRE)
+        barre = "█" * faits + "·" * (_LARGEUR_DE_BARRE - faits)
+        print(f"\r{barre} {part:4.0%} {quoi:<52}", end="" if quoi else "\n", file=sys.stderr, flush=True)
 
 
 def _gelee(lus: argparse.Namespace, etat: Etat, periode: Periode) -> bytes:

@@ -16,7 +16,7 @@ from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
 from recours.bilan.synthese import Synthese, composer_des_tableaux
-from recours.bilan.synthese_classeur import Presentation, rendre
+from recours.bilan.synthese_classeur import Avancer, Presentation, rendre, sans_rien_dire
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.ihm import liste_vue, navigation
 from recours.ihm.session import aujourdhui, etat
@@ -50,11 +50,13 @@ def synthese_de(periode: Periode) -> Synthese:
     return _synthese(e.identite, e.version, e.empreinte, aujourdhui(), periode, e)
 
 
-def octets_de_la_synthese(periode: Periode, presentation: Presentation) -> bytes:
+def octets_de_la_synthese(
+    periode: Periode, presentation: Presentation, avancer: Avancer = sans_rien_dire
+) -> bytes:
     """Le classeur de cette synthèse, avec les annexes et la variante choisies."""
     e = etat()
     tableaux = _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
-    return rendre(e, tableaux, periode, presentation)
+    return rendre(e, tableaux, periode, presentation, avancer)
 
 
 def choisir_exercice(page: str) -> int:

@@ -34,10 +34,10 @@ def calculer(faire: Callable[[], object]) -> float:
     return time.process_time() - debut
 
 
-def agrandir(etat: Etat) -> Etat:
-    """L'exemple recopié jusqu'à dix mille dossiers ; chacun est neuf pour les mémoires de l'application."""
+def agrandir(etat: Etat, taille: int = _TAILLE) -> Etat:
+    """L'exemple recopié jusqu'à tant de dossiers ; chacun est neuf pour les mémoires de l'application."""
     dossiers = {}
-    for rang in range(-(-_TAILLE // len(etat.dossiers))):
+    for rang in range(-(-taille // len(etat.dossiers))):
         for numero, dossier in etat.dossiers.items():
             autre = f"{numero}{rang:03d}"
             dossiers[autre] = dossier.avec(numero=autre)
