@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from recours.ihm import activite_vue, cibles_vue, conservation_vue, modeles_vue, parametres_personnes, parametres_regles
+from recours.ihm import (
+    activite_vue,
+    cibles_vue,
+    conservation_vue,
+    courriel_reglage_vue,
+    modeles_vue,
+    parametres_personnes,
+    parametres_regles,
+)
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, etat, exiger_session
 from recours.procedure.documentation import dire_roles
@@ -34,6 +42,7 @@ VUES = {
     "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
+    "Courriel": courriel_reglage_vue.courriel,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):
     with onglet:

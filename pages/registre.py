@@ -10,10 +10,11 @@ from recours.ihm.session import aujourdhui, etat, exiger_session
 exiger_session()
 titre, actions = st.columns([1, 1], vertical_alignment="center")
 with titre:
-    entete("Registre", "Tous les recours, les échéances les plus proches d'abord, puis les clos.")
+    entete("Registre", registre_vue.dire_ce_que_l_on_voit())
 boutons = actions.container(horizontal=True, horizontal_alignment="right")
-place_de_l_export = boutons.empty()
-if boutons.button("Noter un recours", type="primary", icon=":material/add_comment:"):
+place_de_l_export = boutons.container(horizontal=True, horizontal_alignment="right", width="content")
+peut_noter = navigation.est_ouverte("nouveau")
+if peut_noter and boutons.button("Noter un recours", type="primary", icon=":material/add_comment:"):
     st.switch_page(navigation.page("nouveau"), query_params={})
 
 liste = lister(etat(), aujourdhui())

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import importer, indicateurs, lettres, synthese
+from recours.commandes import compte, echeances, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -77,6 +77,8 @@ def _lecteur() -> argparse.ArgumentParser:
         commande.set_defaults(executer=executer)
         if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
+        elif nom == "compte":  # une action le suit : il ne peut être sous-entendu
+            commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier des données")
         elif nom == "restaurer":
             commande.add_argument("archive", metavar="FICHIER", type=Path, help="le .zip d'une sauvegarde")
         else:
@@ -99,6 +101,8 @@ def _lecteur() -> argparse.ArgumentParser:
     lettres.declarer(ajouter)
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
+    compte.declarer(ajouter)
+    echeances.declarer(ajouter)
     return lecteur
 
 
@@ -120,6 +124,8 @@ def _entier(mini: int, maxi: int) -> Callable[[str], int]:
 
 
 def _exemple(lus: argparse.Namespace) -> int:
+    from recours.acces import exemple as comptes_d_exemple
+    from recours.acces.base import AccesErreur
     from recours.exemple import construire
     from recours.registre.classeur import publier_classeur
     from recours.registre.journal import Journal, JournalErreur
@@ -131,9 +137,11 @@ def _exemple(lus: argparse.Namespace) -> int:
         if Journal(chemin).existe():
             raise Refuse(f"« {chemin} » contient déjà un registre : rien n'y a été écrit.")
         etat = construire(chemin, dossiers=lus.dossiers, annees=lus.annees, graine=lus.graine)
-    except (JournalErreur, PieceErreur) as erreur:
+        comptes_d_exemple.preparer(chemin)
+    except (JournalErreur, PieceErreur, AccesErreur) as erreur:
         raise Refuse(str(erreur)) from erreur
     print(f"« {chemin} » : {len(etat.dossiers)} recours, {etat.version} versions. {publier_classeur(chemin).message}")
+    print(f"Chacun y entre, depuis cette machine, avec le mot de passe « {comptes_d_exemple.MOT_DE_PASSE} ».")
     return BIEN
 
 

@@ -88,6 +88,7 @@ def test_extraire_une_version_et_la_fin_d_un_jour(data: Path, tmp_path: Path) ->
         (("extraire", "--au", "1999-12-31"), "n'existait pas encore"),
         (("extraire",), "--version"),
         (("extraire", "--version", "3", "--au", "2025-12-31"), "--version"),
+        (("extraire", "--version", "3", "--sortie", "v3.txt"), "un nom en .xlsx"),
         (("comparer", "--de", "3"), "--a"),
         (("comparer", "--de", "3", "--a", "hier"), "AAAA-MM-JJ"),
         (("verifier", "--tete", "abc"), "64"),
@@ -96,7 +97,7 @@ def test_extraire_une_version_et_la_fin_d_un_jour(data: Path, tmp_path: Path) ->
 def test_un_mauvais_appel_est_refuse_en_francais(
     modele: Path, tmp_path: Path, arguments: tuple[str, ...], dit: str
 ) -> None:
-    sortie = [] if arguments[0] == "verifier" else ["--sortie", str(tmp_path / "f.xlsx")]
+    sortie = [] if {"verifier", "--sortie"} & set(arguments) else ["--sortie", str(tmp_path / "f.xlsx")]
     fin = lancer(arguments[0], modele, *arguments[1:], *sortie)
     exiger_une_phrase(fin, 2)
     assert dit in fin.stderr.replace("\u00a0", " ")

@@ -158,11 +158,12 @@ def _independance(d: Demande) -> Iterable[Bloc]:
         qui = "externe" if x["approbation_externe"] else "interne, par dérogation" if x["derogation"] else "interne"
         manque = str(x["approbation_ecart"]) if d.avec_textes else ""
         prouvee = bool(x["approbation_prouvee"])
-        lignes.append((x["numero"], x["nature"], "Oui" if prouvee else "Non", qui if prouvee else "", manque))
-    colonnes = ("Dossier", "Nature", "Prouvée", "Par une personne", "Ce qui manque")
+        signe = str(x["approbation_signature"]) if prouvee else ""
+        lignes.append((x["numero"], x["nature"], "Oui" if prouvee else "Non", qui if prouvee else "", signe, manque))
+    colonnes = ("Dossier", "Nature", "Prouvée", "Par une personne", "Signé par", "Ce qui manque")
     definition = "Par une personne étrangère à l'inspection, sur la décision telle qu'elle est, et avant la réponse."
-    yield Bloc("Approbation des décisions", definition, colonnes if d.avec_textes else colonnes[:4],
-               tuple(x if d.avec_textes else x[:4] for x in lignes))  # fmt: skip
+    yield Bloc("Approbation des décisions", definition, colonnes if d.avec_textes else colonnes[:5],
+               tuple(x if d.avec_textes else x[:5] for x in lignes))  # fmt: skip
 
 
 def _autorites(d: Demande) -> Iterable[Bloc]:

@@ -28,14 +28,32 @@ _COLONNES = (
 )
 
 
-def rendre_extrait(lignes: Sequence[LigneDuRegistre], etat: Etat, jour: date, filtres: str = "") -> bytes:
-    """Les octets du .xlsx. `filtres` : ce qui a été demandé, en mots. Un texte n'y est jamais une formule."""
+# À part : ils ne sortent que si on les demande, et que l'on y a droit.
+_RESERVEES = (
+    Colonne("montant_demande", "Montant demandé (€)", Genre.MONTANT, 14),
+    Colonne("nom_destinataire", "Assureur ou avocat", largeur=24),
+    Colonne("reference_sinistre", "N° de sinistre ou de dossier", largeur=20),
+)
+
+
+def rendre_extrait(
+    lignes: Sequence[LigneDuRegistre], etat: Etat, jour: date, filtres: str = "", *, montants: bool = False
+) -> bytes:
+    """Les octets du .xlsx. `filtres` : ce qui a été demandé, en mots. Un texte n'y est jamais une formule.
+
+    `montants` : avec les montants et les données d'avocat et d'assureur, laissés de côté sinon.
+    """
+    reservees = _RESERVEES if montants else ()
     quand = f"au {date_courte(jour)}, version {etat.version} du registre"
     nombre = f"{len(lignes)} recours {quand}"
     feuille = Feuille(
         FEUILLE,
-        _COLONNES,
-        [{c.cle: _valeur(ligne, c.cle) for c in _COLONNES} for ligne in lignes],
+        _COLONNES + reservees,
+        [
+            {c.cle: _valeur(ligne, c.cle) for c in _COLONNES}
+            | {c.cle: etat.dossiers[ligne.numero].valeur(c.cle) for c in reservees}
+            for ligne in lignes
+        ],
         "numero",
         note=f"{nombre}. {filtres}".strip(),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.cadre import Cadre, sans_accents
 from recours.procedure.calendrier import date_courte
 from recours.procedure.dossier import Dossier
@@ -133,7 +134,7 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
         mode=dossier.mode,
         statut=dossier.statut,
         nature=dossier.nature,
-        emetteur=_texte(dossier, "emetteur"),
+        emetteur=emetteur_a_lister(dossier),
         rapport=rapport,
         prestation=prestation,
         objet=rapport or prestation,
@@ -142,8 +143,13 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
         delai=echeance.dire(jour) if echeance else fini,
         fini_le=fini_le,
         marques=marques(dossier, cadre, jour),
-        cherche=_aplatir(" ".join([dossier.numero, *(_texte(dossier, nom) for nom in _CHERCHES)])),
+        cherche=_aplatir(" ".join([dossier.numero, *_textes_cherches(dossier)])),
     )
+
+
+def _textes_cherches(dossier: Dossier) -> list[str]:
+    """Chercher le nom d'un émetteur anonyme ne trouve pas son dossier : ce serait le dire."""
+    return [emetteur_a_lister(dossier) if nom == "emetteur" else _texte(dossier, nom) for nom in _CHERCHES]
 
 
 def _texte(dossier: Dossier, nom: str) -> str:

@@ -21,7 +21,7 @@ from recours.bilan.indicateurs import (
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import NON_PRECISE
 from recours.bilan.tableau import Tableaux
-from recours.bilan.tableau_faits import meme_nom
+from recours.bilan.tableau_faits import client_de, meme_nom
 from recours.procedure.calendrier import Unite, ajouter, jour_mois
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import Tache, avertissements, toutes_les_taches
@@ -207,9 +207,9 @@ def _cles(numero: str, cause: str, domaine: str, etat: Etat, fonde: bool) -> lis
     cles: list[tuple[tuple[str, ...], str]] = []
     if fonde and cause and cause != Cause.AUCUNE:
         cles.append((("cause", cause, domaine), f"même cause et même domaine\u00a0: {cause}"))
-    qui = dossier.valeur("client") or dossier.valeur("emetteur")
-    for genre, lu, raison in (("client", qui, "même client"), ("rapport", dossier.valeur("rapport"), "même rapport")):
-        if propre := meme_nom(str(lu or "")):
+    rapport = meme_nom(str(dossier.valeur("rapport") or ""))
+    for genre, propre, raison in (("client", client_de(dossier), "même client"), ("rapport", rapport, "même rapport")):
+        if propre:
             cles.append(((genre, propre), raison))
     return cles
 

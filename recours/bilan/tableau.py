@@ -17,6 +17,7 @@ from recours.procedure.delais import Echeance, echeance_efficacite, echeance_eta
 from recours.procedure.dossier import Dossier
 from recours.procedure.elements import Action
 from recours.procedure.etapes import ETAPES, accuse_attendu
+from recours.procedure.preuve import signature
 from recours.procedure.taches import marques
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat, sans_ramasse_miettes
@@ -43,7 +44,7 @@ COLONNES_DOSSIERS: dict[str, str] = {
     **dict.fromkeys(("domaine", "agence", "accreditation"), _TEXTE),
     **dict.fromkeys(("decide_le", "approuve_le"), _DATE),
     "approbation_prouvee": _OUI_NON,
-    "approbation_ecart": _TEXTE,
+    **dict.fromkeys(("approbation_ecart", "approbation_signature"), _TEXTE),
     **dict.fromkeys(("approbation_externe", "derogation"), _OUI_NON),
     **{
         f"{delai}_{colonne}": genre
@@ -158,6 +159,7 @@ def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
         "approuve_le": deja(dossier.valeur("date_approbation"), jour) if dossier.approbation else None,
         "approbation_prouvee": prouvee,
         "approbation_ecart": ecart,
+        "approbation_signature": str(signature(dossier) or ""),
         "approbation_externe": bool(approbateur and approbateur.est_externe),
         "derogation": bool(approbateur and approbateur.identifiant in dossier.derogations),
         **_accuse(dossier, cadre, jour),

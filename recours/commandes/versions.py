@@ -166,6 +166,8 @@ def _exiger_une_sortie(sortie: Path, repertoire: Path) -> None:
         raise Refuse(f"Le dossier « {sortie.parent} » n'existe pas : rien n'a été écrit.")
     if os.path.isdir(sortie):
         raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
+    if sortie.suffix.lower() != ".xlsx":
+        raise Refuse(f"« {sortie.name} » : donnez au classeur un nom en .xlsx, qu'Excel ouvrira.")
     if sortie.resolve().is_relative_to(repertoire.resolve()):
         raise Refuse("Écrivez ailleurs que dans le dossier des données : il ne porte que le registre lui-même.")
 

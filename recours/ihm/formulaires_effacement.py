@@ -16,8 +16,8 @@ from recours.procedure.conservation import gel
 from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.partage import textes_de
+from recours.registre import a_decider
 from recours.registre.lisible import titre_de
-from recours.registre.publication import etat_classeur
 
 ATTEINT = (
     "C'est définitif : le journal et son double, le classeur, les classeurs des archives qui portent ces mots, les "
@@ -33,10 +33,10 @@ HORS_D_ATTEINTE = (
 def avertir() -> None:
     """Ce qui sera effacé, ce qui ne le sera pas : à lire avant de confirmer."""
     st.warning(f"{ATTEINT}\n\n{HORS_D_ATTEINTE}", icon=":material/delete_forever:")
-    if etat_classeur(registre().repertoire).modifie:
+    if a_decider.sources(registre().repertoire):
         st.warning(
-            "Le classeur a été modifié à la main depuis sa dernière écriture. S'il porte ces mots, il sera supprimé "
-            "avec ces modifications : reprenez-les d'abord (page Contrôle).",
+            "Un classeur modifié à la main attend encore d'être décidé. S'il porte ces mots, il sera supprimé avec ces "
+            "modifications : reprenez-les d'abord (page Contrôle).",
             icon=":material/edit_document:",
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from recours.acces.droits import TITRES, dire_les_droits
+from recours.ihm import logigramme_vue, navigation
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
@@ -28,6 +30,22 @@ def reference(cadre: Cadre) -> None:
         f"Procédure appliquée : **{echapper(o.procedure_reference)}**, version **{echapper(o.procedure_version)}** · "
         f"{echapper(o.nom)} · {echapper(o.referentiel)}"
     )
+
+
+def vues(cadre: Cadre) -> dict[str, Callable[[Cadre], None]]:
+    """Les onglets de la page ; le logigramme de l'organisme vient d'abord dès qu'il est déposé."""
+    log1 = {"Logigramme (LOG1)": logigramme_vue.logigramme}
+    autres = {
+        "À tout moment": a_tout_moment,
+        "Rôles": roles,
+        "Qui voit quoi": acces,
+        "Gardes": gardes,
+        "Écarts avec le logiciel": ecarts,
+        "Exigences": exigences,
+        "Pour le client": pour_le_client,
+    }
+    etapes = {"Natures et étapes": natures}
+    return {**log1, **etapes, **autres} if cadre.tenue.logigramme else {**etapes, **log1, **autres}
 
 
 def natures(cadre: Cadre) -> None:
@@ -86,6 +104,16 @@ def roles(cadre: Cadre) -> None:
     _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
 
 
+def acces(cadre: Cadre) -> None:
+    """La table de qui voit quoi, telle que le logiciel l'applique."""
+    st.write(
+        "Une personne qui tient plusieurs rôles voit ce que voit chacun d'eux. Une action en justice est réservée "
+        "d'office ; tout dossier peut l'être."
+    )
+    pages = {p.code: p.titre for p in navigation.PAGES}
+    _tableau(TITRES, dire_les_droits(pages), "Qui voit quoi : pages, dossiers, données et exports de chaque rôle")
+
+
 def gardes(cadre: Cadre) -> None:
     """Ce qui est vérifié avant d'enregistrer."""
     st.write(
@@ -103,6 +131,7 @@ def ecarts(cadre: Cadre) -> None:
         [(e.sujet, e.procedure, e.logiciel) for e in ECARTS],
         "Écarts entre la procédure et le logiciel",
     )
+    logigramme_vue.ecarts(cadre)
 
 
 def exigences(cadre: Cadre) -> None:

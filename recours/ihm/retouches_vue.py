@@ -23,6 +23,7 @@ from recours.registre.etat import Etat
 from recours.registre.horloge import PARIS
 from recours.registre.retouche import Retouche, Sort
 from recours.registre.retouches import AFaire, RetoucheRefusee
+from recours.registre.retouches_valeurs import PROCHES
 from recours.registre.verification import dire_valeur
 
 PAR_PAGE = 10
@@ -100,7 +101,7 @@ def _boutons_du_classeur(
     with st.container(horizontal=True):
         if len(reprenables) > 1:
             st.button(
-                f"Reprendre les {len(reprenables)}", key=f"{cle}:reprendre", type="primary",
+                f"Reprendre les {len(reprenables)}", key=f"{cle}:reprendre",
                 icon=":material/done_all:", on_click=_reprendre,
                 args=(empreinte, [r.cle for r in reprenables], f"{cle}:motif"),
             )  # fmt: skip
@@ -127,7 +128,7 @@ def _ligne(source: Source, r: Retouche, decide: bool, cle: str, le_etat: Etat) -
         dits = [f":{_COULEURS[r.sort]}-badge[{r.sort}]", _changement(r), f":gray[{echapper(r.pourquoi)}]"]
         if r.proches:
             proches = echapper(", ".join(f"« {p} »" for p in r.proches))
-            dits.append(f":gray[Peut-être : {proches}.]")
+            dits.append(f":gray[{'Peut-être' if len(r.proches) <= PROCHES else 'Au choix'} : {proches}.]")
         if r.sort is Sort.CALCULEE:
             dits.append(":gray[Elle ne se reprend pas : elle ne peut qu'être remise.]")
         if r.sort is Sort.INVALIDE:

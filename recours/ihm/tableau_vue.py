@@ -15,15 +15,16 @@ from recours.bilan.mesure import Indicateur, nombre
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.tableau import Tableaux
-from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, navigation
+from recours.ihm import bilan_vue, catalogue_vue, graphique_vue, liste_des_taches, liste_vue, navigation
 from recours.ihm.composants import echapper, lien_dossier
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.session import aujourdhui, droits, etat, etat_complet
 from recours.procedure.calendrier import date_courte
 from recours.procedure.revue import DecisionSuivie
 from recours.registre.etat import Etat
 
 _LIGNES_EN_CLAIR, _DECISIONS_DITES = 40, 6
-VUES = ("L'essentiel", "Responsable qualité", "Direction", "Tous les indicateurs")
+QUALITE = "Responsable qualité"
+VUES = ("L'essentiel", QUALITE, "Direction", "Tous les indicateurs")
 _COULEURS = {dir_.ATTEINT: "green", dir_.NON_ATTEINT: "red"}
 _ICONES = {dir_.ATTEINT: "check_circle", dir_.NON_ATTEINT: "error"}
 
@@ -39,7 +40,7 @@ def _restreints(
 def _vue(
     vue: str, identite: str, version: int, empreinte: str, jour: date, perimetre: Perimetre, _etat: Etat
 ) -> tdb.Essentiel | tdb.Qualite | tdb.Direction | tdb.Ensemble:
-    tous = bilan_vue.tableaux()
+    tous = bilan_vue.tableaux(_etat)
     t = _restreints(identite, version, empreinte, jour, perimetre, tous)
     calculs: dict[str, Callable[..., tdb.Essentiel | tdb.Qualite | tdb.Direction | tdb.Ensemble]] = dict(
         zip(VUES, (tdb.essentiel, tdb.qualite, tdb.pour_la_direction, tdb.ensemble), strict=True)
@@ -49,7 +50,8 @@ def _vue(
 
 def afficher(vue: str, perimetre: Perimetre) -> None:
     """La vue choisie, sur ce périmètre."""
-    e = etat()
+    # Qui pilote lit dossier par dossier : ceux qu'il ouvre. Les autres vues comptent tout, réservé compris.
+    e = etat() if vue == QUALITE else etat_complet()
     liste_vue.dans((vue, perimetre, e.version))
     lue = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     match lue:
@@ -61,6 +63,11 @@ def afficher(vue: str, perimetre: Perimetre) -> None:
             _direction(lue, perimetre)
         case tdb.Ensemble():
             _ensemble(lue, perimetre)
+
+
+def vues() -> tuple[str, ...]:
+    """Les vues ouvertes à la personne : celle du responsable qualité nomme des dossiers."""
+    return VUES if droits().ouvre_des_dossiers else tuple(v for v in VUES if v != QUALITE)
 
 
 def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
@@ -76,6 +83,7 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
 
 
 def _recit(recit: Sequence[Constat], perimetre: Perimetre) -> None:
+    recit = _ouverts(recit)
     if not recit:
         return
     st.subheader("Dossier par dossier")
@@ -146,10 +154,10 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
         }, hide_index=True)  # fmt: skip
     with droite.container(border=True, height="stretch"):
         st.markdown(f"**Indépendance prouvée\u00a0: {lu.independance.dire()}** (attendu\u00a0: tous)")
-        if manquants := lu.independance.reste:
+        if manquants := [n for n in lu.independance.reste if n in etat().dossiers]:
             st.markdown(f"Sans preuve\u00a0: {', '.join(manquants[:12])}" + (" …" if len(manquants) > 12 else ""))
             st.caption("La page Synthèse dit ce qui manque à chacun.")
-        else:
+        elif not lu.independance.reste:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
     liste_vue.montrer("causes")
     _decisions(lu.decisions)
@@ -194,7 +202,7 @@ def _ensemble(lu: tdb.Ensemble, perimetre: Perimetre) -> None:
     else:
         st.caption("Aucun délai à juger dans la période.")
     st.subheader("Chiffre par chiffre")
-    bilan_vue.tableau_du_catalogue(lu.chiffres, perimetre.periode.fin.year)
+    catalogue_vue.tableau_du_catalogue(lu.chiffres, perimetre.periode.fin.year)
 
 
 def _chiffre(place: Any, titre: str, indicateur: Indicateur, precision: str) -> None:
@@ -209,7 +217,7 @@ def _carte(place: Any, carte: Carte) -> None:
     with place.container(border=True, height="stretch", gap="xsmall"):
         st.metric(carte.titre, nombre(carte.compte))
         st.caption(carte.precision)
-        if not carte.compte:
+        if not carte.compte or not droits().ouvre_des_dossiers:
             return
         if carte.taches is None:
             _mener(carte.titre, f"Voir {nombre(carte.compte)}", carte.numeros)
@@ -221,6 +229,8 @@ def _carte(place: Any, carte: Carte) -> None:
 
 def _mener(titre: str, libelle: str, numeros: Sequence[str]) -> None:
     """Vers le registre ; sur place, quand ils sont plus nombreux que ce qu'une adresse peut porter."""
+    if not navigation.est_ouverte("registre"):
+        return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
     if bilan_vue.tient_dans_une_adresse(numeros):
         adresse = bilan_vue.vers_le_registre(numeros, 0)
         st.page_link(navigation.page("registre"), label=libelle, query_params=adresse, icon=":material/arrow_forward:")
@@ -235,8 +245,14 @@ def _listes(cartes: Sequence[Carte], titres: Sequence[str]) -> None:
     for carte in cartes:
         if carte.taches is not None and liste_vue.est_demandee(f"carte_{carte.code}"):
             with st.container(border=True):
-                liste_vue.entete(f"{carte.titre} ({nombre(carte.compte)})")
-                liste_des_taches.afficher(carte.taches, etat(), aujourdhui(), avec_qui=True, cle=carte.code)
+                taches = [t for t in carte.taches if t.numero in etat().dossiers]
+                liste_vue.entete(f"{carte.titre} ({nombre(len(taches))})")
+                liste_des_taches.afficher(taches, etat(), aujourdhui(), avec_qui=True, cle=carte.code)
+
+
+def _ouverts(constats: Sequence[Constat]) -> list[Constat]:
+    """Ceux des dossiers que la personne ouvre."""
+    return [c for c in constats if c.numero in etat().dossiers]
 
 
 def _constats(constats: Sequence[Constat], cle: str, colonne: str) -> None:

@@ -30,6 +30,8 @@ from recours.procedure.reglages import (
 )
 from recours.procedure.revue import Revues
 from recours.procedure.revue import appliquer as appliquer_a_la_revue
+from recours.procedure.tenue import Tenue
+from recours.procedure.tenue import appliquer as appliquer_a_la_tenue
 from recours.procedure.vocabulaire import Role, StatutDelai
 
 # La procédure ne donne aucun délai : ce sont des propositions, « à adapter » (parcours, § 1.6).
@@ -61,6 +63,7 @@ LIBELLES_OPTIONS: dict[CodeOption, tuple[str, bool]] = {
         "L'efficacité d'une action est vérifiée par un autre que son responsable",
         False,
     ),
+    CodeOption.PERSONNE_EN_CAUSE: ("La personne mise en cause ne traite pas le dossier", False),
 }
 
 
@@ -99,6 +102,7 @@ class Cadre:
     modeles: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # document → (version, empreinte ou vide)
     revues: Revues = field(default_factory=Revues)
     activite: Mapping[CleActivite, LigneActivite] = field(default_factory=dict)
+    tenue: Tenue = field(default_factory=Tenue)
 
     @property
     def region(self) -> Region:
@@ -183,7 +187,12 @@ def _noms_portes(cadre: Cadre, fiche: FichePersonne) -> frozenset[tuple[str, ...
 
 def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
     """Le cadre après un réglage accepté."""
-    suivant = replace(cadre, version=version, revues=appliquer_a_la_revue(cadre.revues, version, saisie))
+    suivant = replace(
+        cadre,
+        version=version,
+        revues=appliquer_a_la_revue(cadre.revues, version, saisie),
+        tenue=appliquer_a_la_tenue(cadre.tenue, version, saisie),
+    )
     match saisie:
         case Organisme():
             return replace(suivant, organisme=saisie)

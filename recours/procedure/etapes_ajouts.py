@@ -7,6 +7,7 @@ from typing import Any
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import revue as rv
+from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.activite import ReleveActivite
 from recours.procedure.champs import Saisie
@@ -89,6 +90,12 @@ AJOUTS: tuple[Etape, ...] = (
            AVEC_DECISION | {Nature.AUTORITE},
            exige=(Garde.PERSONNES_CONNUES, Garde.HORS_INSPECTION, Garde.APPROBATEUR_HABILITE),
            sauf=("approuver",), source=("P05",)),
+    _ajout("soumettre", "Soumettre à l'examen", "Soumettre", "Soumis à l'examen", sa.Soumission, RQ_RT,
+           "Dire qui examine la décision proposée ; inutile quand une seule personne le peut.",
+           AVEC_DECISION | {Nature.AUTORITE}, sauf=("approuver",), si=lambda d, c: bool(d.proposition),
+           exige=(Garde.PERSONNES_CONNUES, Garde.HORS_INSPECTION, Garde.APPROBATEUR_HABILITE,
+                  Garde.APPROBATEUR_EXTERNE, Garde.ENGAGEMENT_VALIDE),
+           anodine=True, source=("P04", "P05")),
     _ajout("suspendre", "Suspendre le délai", "Suspendre", "Délai suspendu", a.Suspension, RQ_RT,
            "On attend quelqu'un pour avancer.", exige=(Garde.DATES, Garde.PERIODE), sauf=("repondre",),
            si=lambda d, c: not d.est_suspendu, source=("P06",)),
@@ -118,6 +125,17 @@ AJOUTS: tuple[Etape, ...] = (
     _ajout("degeler", "Lever le gel", "Lever le gel", "Gel levé", a.LeveeDuGel, RQ_DIR,
            "Le litige est terminé, ses recours aussi.", si=lambda d, c: d.gele, sur_clos=True, anodine=True,
            source=("P07",)),
+    _ajout("reserver", "Réserver le dossier", "Réserver", "Dossier réservé", sa.Reserve, RQ_DIR,
+           "Il ne s'ouvre plus qu'au responsable qualité, au Dirigeant et à qui vous nommez.",
+           exige=(Garde.PERSONNES_CONNUES,), si=lambda d, c: not d.est_reserve, sur_clos=True, anodine=True,
+           source=("P20",)),
+    _ajout("nommer", "Dire qui ouvre ce dossier réservé", "Enregistrer", "Accès au dossier réservé changé", sa.Nommees,
+           RQ_DIR, "Avec le responsable qualité et le Dirigeant : la liste entière, que l'on allonge ou réduit.",
+           exige=(Garde.PERSONNES_CONNUES,), si=lambda d, c: d.est_reserve, sur_clos=True, anodine=True,
+           source=("P20",)),
+    _ajout("lever_la_reserve", "Lever la réserve", "Lever la réserve", "Réserve levée", sa.LeveeDeLaReserve, RQ_DIR,
+           "Le dossier s'ouvre de nouveau comme les autres.", si=lambda d, c: d.est_reserve, sur_clos=True,
+           anodine=True, source=("P20",)),
     _ajout("anonymiser", "Anonymiser le dossier", "Anonymiser", "Dossier anonymisé", a.Anonymisation, RQ,
            "Tous ses textes et ses fichiers sont effacés ; ses dates, sa nature et ses codes restent comptés.",
            exige=(Garde.CONSERVATION,), sur_clos=True, source=("P07",)),

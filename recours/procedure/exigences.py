@@ -62,6 +62,7 @@ EXIGENCES: tuple[Exigence, ...] = (
             Garde.INVESTIGATEUR_DISTINCT,
             Garde.APPROBATION_ANTERIEURE,
             Garde.IDENTIFIANT_LIBRE,
+            Garde.MISE_EN_CAUSE,
         ),
         ("Attestation de non-implication",),
         hors="Dire qui a réellement pris part à l'inspection : le logiciel compare des listes, il ne les devine pas.",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from recours.procedure import ajouts as a
 from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
-from recours.procedure.champs import Forme, champs_de, est_visible
+from recours.procedure.champs import Forme, Saisie, champs_de, est_visible
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
 from recours.procedure.saisies_reprise import DATES_DU_TRAITEMENT, DossierRepris, contradictions
+from recours.procedure.tenue import LogigrammeDepose, ValidationDuLogiciel
 from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
 
 
@@ -97,16 +98,28 @@ def _dossier_connu(x: Examen) -> list[Motif]:
     return []
 
 
+# Ce dont un réglage doit être prouvé : le champ qui en tient lieu, ce qui manque, quoi faire.
+_DUES: Mapping[type[Saisie], tuple[str, str, str]] = {
+    r.Engagement: (
+        "preuve_engagement", "Il manque l'engagement signé.", "Joignez l'engagement signé, ou dites où il est rangé.",
+    ),
+    LogigrammeDepose: ("pieces", "Il manque le logigramme.", "Joignez-le, en PDF ou en image."),
+    ValidationDuLogiciel: (
+        "preuve_validation", "Il manque le PV signé.", "Joignez le PV signé, ou dites où il est rangé.",
+    ),
+}  # fmt: skip
+
+
 def _preuve(x: Examen) -> list[Motif]:
     """Une preuve est un fichier ou une référence : l'un ou l'autre suffit (parcours, § 1.3).
 
     Un réglage n'admet pas d'écart : un engagement sans preuve ne prouverait l'indépendance de personne.
     """
-    if isinstance(x.saisie, r.Engagement) and not x.saisie.pieces and not x.saisie.preuve_engagement:
-        remede = "Joignez l'engagement signé, ou dites où il est rangé."
-        return [Motif("preuve", "Il manque l'engagement signé.", remede, True, "preuve_engagement")]
     if x.saisie is None or x.saisie.pieces:
         return []
+    if type(x.saisie) in _DUES:
+        champ, phrase, remede = _DUES[type(x.saisie)]
+        return [] if getattr(x.saisie, champ) else [Motif("preuve", phrase, remede, True, champ)]
     if isinstance(x.saisie, s.PriseEnCharge) and x.saisie.date_accuse is None:
         return []
     valeurs = {**x.saisie.__dict__, "_accuse_attendu": isinstance(x.saisie, s.PriseEnCharge)}

@@ -128,6 +128,7 @@ class CodeOption(StrEnum):
     ACCUSE_VERBAL = "accuse_verbal"
     ACCUSE_AUTORITE = "accuse_autorite"
     VERIFICATEUR_DISTINCT = "verificateur_distinct"
+    PERSONNE_EN_CAUSE = "personne_en_cause"
 
 
 class Option(Saisie):

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from recours.procedure import ajouts as a
 from recours.procedure import corrections
 from recours.procedure import saisies as s
+from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables, type_nu
 from recours.procedure.corrections import sur_action
@@ -223,6 +224,12 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
             return {"pieces_effacees": dossier.pieces_effacees | toutes, "anonymise_a": evenement.version}
         case a.Gel() | a.LeveeDuGel():
             return {"gele": isinstance(saisie, a.Gel)}
+        case sa.Reserve() | sa.Nommees():
+            return {"reserve": True, "nommees": frozenset(saisie.acces)}
+        case sa.LeveeDeLaReserve():
+            return {"reserve": False, "nommees": frozenset()}
+        case sa.Soumission():
+            return {"soumis_a": saisie.soumis_a, "montre_emetteur": saisie.montrer_emetteur}
         case a.Reouverture():
             return {"reouvertures": dossier.reouvertures + 1}
         case a.Rectification():

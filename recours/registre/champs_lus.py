@@ -14,8 +14,8 @@ from recours.procedure.etape import Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeListe, CodeOption, Organisme
 from recours.procedure.repli import modeles_des_donnees
+from recours.registre.detail import details
 from recours.registre.lisible import NOMS_DES_LISTES, champ_de, dire_ecart, lisible, titre_de
-from recours.registre.resume import details
 
 ETAPE_FAITE = "faite"
 # Ce qui entre au dossier sans y devenir une donnée : l'entrée elle-même se lit.

@@ -7,6 +7,7 @@ net, sans exception) ou prendre toute la mémoire : le fils seul en souffre.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sys
@@ -44,6 +45,17 @@ ENREGISTRE_PAR, ENREGISTRE_LE = "lastModifiedBy", "modified"
 _ATTRIBUT = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _COLONNE = re.compile(rb"""<(?:\w+:)?col\s[^>]*>""")
 _DEBUT_DE_FEUILLE = 1 << 16
+# Une cellule en erreur (t="e"), et une formule que rien n'a calculée : la bibliothèque de lecture les rend vides.
+_FORMULE = rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*"""
+_EN_ERREUR = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>\s*(?:""" + _FORMULE + rb""")?<(?:\w+:)?v>([^<]{1,40})<"""
+)
+_NON_CALCULEE = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*[^/>])>\s*"""
+    + _FORMULE
+    + rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 # Ce que zipfile lève sur une archive abîmée, tronquée ou chiffrée.
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
@@ -53,7 +65,10 @@ class Refuse(Exception):
 
 
 def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
-    """Les feuilles (nom, lignes), les propriétés de texte, les colonnes masquées ; `Refuse` si rien ne se lit."""
+    """Les feuilles (nom, lignes), les propriétés de texte, les colonnes masquées, les cellules sans valeur.
+
+    `Refuse` si rien ne se lit. Le classeur de confiance n'a ni erreur ni formule : on ne les y cherche pas.
+    """
     _reconnaitre(chemin)
     try:
         with zipfile.ZipFile(chemin) as archive:
@@ -62,7 +77,9 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refuse(_autre_format(archive.namelist()))
             proprietes = {**_coeur(archive), **_proprietes(archive)}
-            masquees = _colonnes_masquees(archive)
+            parties = _parties(archive)
+            masquees = {nom: rangs for nom, partie in parties.items() if (rangs := _rangs_masques(archive, partie))}
+            fautives = {} if confiance else {nom: _fautives(archive.read(partie)) for nom, partie in parties.items()}
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
@@ -74,7 +91,7 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
         ]
     except (CalamineError, ValueError, KeyError) as erreur:
         raise Refuse("abime") from erreur
-    return {"feuilles": feuilles, "proprietes": proprietes, "masquees": masquees}
+    return {"feuilles": feuilles, "proprietes": proprietes, "masquees": masquees, "fautives": fautives}
 
 
 def lire_proprietes(chemin: Path) -> dict[str, str]:
@@ -185,24 +202,39 @@ def elements(archive: zipfile.ZipFile, partie: str) -> list[ElementTree.Element]
         return []
 
 
-def _colonnes_masquees(archive: zipfile.ZipFile) -> dict[str, list[int]]:
-    """Feuille → rangs (à partir de 0) des colonnes masquées ; ce qui ne se comprend pas est omis."""
+def _parties(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Feuille → sa partie dans l'archive ; ce qui ne se comprend pas est omis."""
     liens = {lien.get("Id"): lien.get("Target", "") for lien in elements(archive, "xl/_rels/workbook.xml.rels")}
     noms = set(archive.namelist())
-    masquees: dict[str, list[int]] = {}
+    parties: dict[str, str] = {}
     for groupe in elements(archive, "xl/workbook.xml"):
         for fiche in groupe if groupe.tag.endswith("}sheets") else ():
             cible = next((liens.get(v, "") for c, v in fiche.attrib.items() if c.endswith("}id")), "")
             partie = cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
             if partie in noms:
-                with archive.open(partie) as flux:
-                    entete = flux.read(_DEBUT_DE_FEUILLE)
-                if rangs := _rangs_masques(entete):
-                    masquees[fiche.get("name", "")] = rangs
-    return masquees
+                parties[fiche.get("name", "")] = partie
+    return parties
 
 
-def _rangs_masques(entete: bytes) -> list[int]:
+def _fautives(contenu: bytes) -> list[tuple[int, int, str]]:
+    """Les cellules (ligne, colonne, à partir de 0) dont Excel n'a pas la valeur, et ce qu'elles montrent."""
+    des_erreurs = b'"e"' in contenu or b"'e'" in contenu
+    trouvees = [(t[1], t[3]) for t in _EN_ERREUR.finditer(contenu)] if des_erreurs else []
+    if any(balise in contenu for balise in (b"<f>", b"<f ", b":f>", b":f ")):
+        # Une formule au résultat vide l'est pour de bon : Excel la note comme un texte (t="str").
+        sans = (t for t in _NON_CALCULEE.finditer(contenu) if b'"str"' not in t[1])
+        trouvees += [(t[1], b"=" + (t[2] or b"")) for t in sans]
+    return [
+        (int(place[2]) - 1, _rang_de_colonne(place[1]) - 1, html.unescape(texte.decode("utf-8", "replace"))[:200])
+        for attributs, texte in trouvees
+        if (place := _PLACE.search(attributs))
+    ]
+
+
+def _rangs_masques(archive: zipfile.ZipFile, partie: str) -> list[int]:
+    """Les rangs (à partir de 0) des colonnes masquées."""
+    with archive.open(partie) as flux:
+        entete = flux.read(_DEBUT_DE_FEUILLE)
     rangs: list[int] = []
     for colonne in _COLONNE.findall(entete):
         lus = dict(_ATTRIBUT.findall(colonne))

@@ -7,21 +7,24 @@ n'est pas un classeur lisible lève `ClasseurIllisible`, avec une phrase à mont
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from recours.registre.classeur_brut import ENREGISTRE_LE, ENREGISTRE_PAR
 from recours.registre.classeur_etat import PROPRIETE_EMPREINTE, PROPRIETE_REGISTRE, PROPRIETE_VERSION
 from recours.registre.classeur_ouverture import ClasseurIllisible, ouvrir
+from recours.registre.classeur_titres import (
+    RESERVEES,
+    reconnaitre_les_renommees,
+    retrouver_les_feuilles,
+    simplifier,
+    trouver_entete,
+)
 from recours.registre.classeur_valeurs import Cellule, convertir
 from recours.registre.feuilles import (
-    FEUILLE_LISEZ_MOI,
-    FEUILLE_LISTES,
     TEXTES,
     Classeur,
     Feuille,
@@ -41,16 +44,17 @@ __all__ = [
     "LigneLue",
     "cle_de_ligne",
     "lire",
-    "simplifier",
 ]
 
-_LIGNES_D_ENTETE = 25
+_ERREUR_D_EXCEL = "« {0} » est une erreur d'Excel, non une valeur."
+_NON_CALCULEE = "« {0} » est une formule sans résultat. Ouvrez le classeur dans Excel et enregistrez-le."
 
 
 class GraviteAnomalie(StrEnum):
-    """Bloquante : la comparaison ne peut se faire ; à vérifier : une personne doit regarder."""
+    """Bloquante : rien ne se compare ; illisible : la cellule n'a pas de valeur ; à vérifier : le reste."""
 
     BLOQUANTE = "bloquante"
+    ILLISIBLE = "illisible"
     A_VERIFIER = "à vérifier"
 
 
@@ -80,6 +84,7 @@ class FeuilleLue:
 
     `ordre` : tous les titres, connus ou non, tels qu'ils se suivent dans le fichier. `renommees` : titre attendu →
     celui qui est à sa place ; la colonne est absente, l'autre ajoutée, et ses cellules sont lues pour elle.
+    `inconnues` : titre ajouté → ligne d'Excel → cellule telle quelle ; `page` : le nom de la feuille dans le fichier.
     """
 
     nom: str
@@ -90,6 +95,8 @@ class FeuilleLue:
     ordre: tuple[str, ...] = ()
     masquees: tuple[str, ...] = ()
     renommees: Mapping[str, str] = field(default_factory=dict)
+    inconnues: Mapping[str, Mapping[int, Cellule]] = field(default_factory=dict)
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +130,23 @@ def lire(chemin: Path, modele: Classeur | Sequence[Feuille], *, confiance: bool 
     anomalies: list[Anomalie] = []
     feuilles: dict[str, FeuilleLue] = {}
     absentes: list[str] = []
+    places = retrouver_les_feuilles(list(feuilles_attendues(modele)), pages)
     for feuille in feuilles_attendues(modele):
-        nom = _retrouver(feuille.nom, pages)
+        nom = places.get(feuille.nom)
         if nom is None:
             absentes.append(feuille.nom)
             anomalies.append(_anomalie(feuille.nom, "La feuille manque dans le classeur.", bloquante=True))
         else:
             masquees = frozenset(brut["masquees"].get(nom, ()))
-            feuilles[feuille.nom] = _lire_feuille(feuille, pages.pop(nom), masquees, anomalies)
-    reservees = {simplifier(FEUILLE_LISTES), simplifier(FEUILLE_LISEZ_MOI)}
+            fautives = {(ligne + 1, rang): texte for ligne, rang, texte in brut["fautives"].get(nom, ())}
+            lue = _lire_feuille(feuille, pages.pop(nom), masquees, fautives, anomalies)
+            feuilles[feuille.nom] = replace(lue, page=nom)
     proprietes = brut["proprietes"]
     version = proprietes.get(PROPRIETE_VERSION, "")
     return ClasseurLu(
         feuilles=feuilles,
         absentes=tuple(absentes),
-        ajoutees=tuple(nom for nom in pages if simplifier(nom) not in reservees),
+        ajoutees=tuple(nom for nom in pages if simplifier(nom) not in RESERVEES),
         anomalies=tuple(anomalies),
         version=int(version) if re.fullmatch(r"[0-9]{1,15}", version) else None,
         empreinte=proprietes.get(PROPRIETE_EMPREINTE, ""),
@@ -156,29 +165,21 @@ def _instant(texte: str) -> datetime | None:
     return lu if lu.tzinfo else lu.replace(tzinfo=UTC)
 
 
-def simplifier(titre: str) -> str:
-    """Un titre sans ce qui ne le distingue pas : casse, accents, blancs, retours à la ligne."""
-    lettres = unicodedata.normalize("NFKD", titre.replace("’", "'"))
-    return " ".join("".join(c for c in lettres if not unicodedata.combining(c)).casefold().split())
-
-
-def _retrouver(nom: str, pages: Mapping[str, Any]) -> str | None:
-    if nom in pages:
-        return nom
-    return next((page for page in pages if simplifier(page) == simplifier(nom)), None)
-
-
 def _anomalie(feuille: str, message: str, ligne: int = 0, colonne: str = "", *, bloquante: bool = False) -> Anomalie:
     gravite = GraviteAnomalie.BLOQUANTE if bloquante else GraviteAnomalie.A_VERIFIER
     return Anomalie(gravite, feuille, ligne, colonne, message)
 
 
 def _lire_feuille(
-    feuille: Feuille, lignes: list[list[Cellule]], rangs_masques: frozenset[int], anomalies: list[Anomalie]
+    feuille: Feuille,
+    lignes: list[list[Cellule]],
+    rangs_masques: frozenset[int],
+    fautives: Mapping[tuple[int, int], str],
+    anomalies: list[Anomalie],
 ) -> FeuilleLue:
     """Les lignes d'une feuille ; ses anomalies s'ajoutent à la liste."""
     connus = {simplifier(colonne.titre): colonne for colonne in feuille.colonnes}
-    rang_entete = _trouver_entete(lignes, set(connus))
+    rang_entete = trouver_entete(lignes, set(connus))
     places: dict[str, int] = {}
     ajoutees: list[str] = []
     ordre: list[str] = []
@@ -209,10 +210,13 @@ def _lire_feuille(
         phrase = f"La colonne « {titre_cle} » manque : sans elle, les lignes ne sont pas comparées."
         anomalies.append(_anomalie(feuille.nom, phrase, colonne=titre_cle, bloquante=True))
         return FeuilleLue(feuille.nom, (), absentes, tuple(ajoutees), False, tuple(ordre), tuple(masquees))
+    inconnues: dict[str, dict[int, Cellule]] = {titre: {} for titre in ajoutees}
     lues: list[LigneLue] = []
     vues: dict[str, int] = {}
     for numero, brute in enumerate(lignes[rang_entete + 1 :], rang_entete + 2):
         valeurs = _lire_ligne(feuille, brute, places, numero, anomalies)
+        if fautives:
+            _dire_les_fautives(feuille, valeurs, places, numero, fautives, anomalies)
         if all(valeur is None for valeur in valeurs.values()):
             continue
         cle = cle_de_ligne(valeurs[feuille.cle])
@@ -224,36 +228,11 @@ def _lire_feuille(
             anomalies.append(_anomalie(feuille.nom, phrase, numero, titre_cle))
         vues.setdefault(cle, numero)
         lues.append(LigneLue(numero, cle, valeurs))
+        for titre, cellules in inconnues.items():
+            cellules[numero] = brute[rangs[titre]]
     return FeuilleLue(
-        feuille.nom, tuple(lues), absentes, tuple(ajoutees), True, tuple(ordre), tuple(masquees), renommees
+        feuille.nom, tuple(lues), absentes, tuple(ajoutees), True, tuple(ordre), tuple(masquees), renommees, inconnues
     )
-
-
-def reconnaitre_les_renommees(
-    feuille: Feuille, absentes: Sequence[str], ajoutees: Sequence[str], ordre: Sequence[str]
-) -> dict[str, str]:
-    """Titre attendu → titre inconnu trouvé à sa place, entre les mêmes voisines."""
-    titres = [c.titre for c in feuille.colonnes]
-    trouvees: dict[str, str] = {}
-    for absent in absentes:
-        rang = titres.index(absent)
-        avant = titres[rang - 1] if rang else ""
-        avant = trouvees.get(avant, avant)
-        place = ordre.index(avant) + 1 if avant in ordre else (0 if rang == 0 else len(ordre))
-        apres = titres[rang + 1] if rang + 1 < len(titres) else ""
-        if place < len(ordre) and ordre[place] in ajoutees:
-            suivante = ordre[place + 1] if place + 1 < len(ordre) else ""
-            if suivante == apres or apres in absentes:
-                trouvees[absent] = ordre[place]
-    return trouvees
-
-
-def _trouver_entete(lignes: list[list[Cellule]], titres: set[str]) -> int:
-    """La ligne qui porte le plus de titres attendus : on a pu en insérer au-dessus."""
-    comptes = [
-        len(titres & {simplifier(c) for c in ligne if isinstance(c, str)}) for ligne in lignes[:_LIGNES_D_ENTETE]
-    ]
-    return comptes.index(max(comptes)) if comptes else 0
 
 
 def _lire_ligne(
@@ -277,6 +256,23 @@ def _lire_ligne(
         if remarque:
             anomalies.append(_anomalie(feuille.nom, remarque + ".", numero, colonne.titre))
     return valeurs
+
+
+def _dire_les_fautives(
+    feuille: Feuille,
+    valeurs: dict[str, Valeur],
+    places: Mapping[str, int],
+    numero: int,
+    fautives: Mapping[tuple[int, int], str],
+    anomalies: list[Anomalie],
+) -> None:
+    """Une cellule en erreur, une formule jamais calculée ne sont pas des cellules vides : elles montrent leur texte."""
+    for colonne in feuille.colonnes:
+        texte = fautives.get((numero, places[colonne.cle])) if colonne.cle in places else None
+        if texte is not None and valeurs[colonne.cle] is None:
+            valeurs[colonne.cle] = texte
+            phrase = (_NON_CALCULEE if texte.startswith("=") else _ERREUR_D_EXCEL).format(texte)
+            anomalies.append(Anomalie(GraviteAnomalie.ILLISIBLE, feuille.nom, numero, colonne.titre, phrase))
 
 
 def cle_de_ligne(valeur: Valeur) -> str:

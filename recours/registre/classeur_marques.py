@@ -7,8 +7,10 @@ remplacer le classeur ; un vestige (programme tombé, poste éteint) ne doit pas
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,8 @@ from pathlib import Path
 VESTIGE_APRES = timedelta(days=7)
 
 _PROCESSUS = Path("/proc")
+_DEMARRAGE = re.compile(r"^btime (\d+)$", re.MULTILINE)
+_MARGE = 60.0  # secondes : l'horloge du poste a pu être remise à l'heure depuis
 _NOMS_DE_LIBREOFFICE = frozenset({"soffice.bin", "soffice", "oosplash"})
 _CHAMP = re.compile(r"((?:[^,;\\]|\\.)*)[,;]", re.DOTALL)
 
@@ -85,19 +89,31 @@ def _depuis(chemin: Path) -> datetime:
 
 def _est_vestige(marque: Marque, maintenant: datetime) -> bool:
     ici = marque.programme == "LibreOffice" and marque.poste == socket.gethostname()
-    if ici and (vivant := _libreoffice_tourne()) is not None:
+    if ici and (vivant := _libreoffice_tourne(marque.depuis)) is not None:
         return not vivant
     return maintenant - marque.depuis > VESTIGE_APRES
 
 
-def _libreoffice_tourne() -> bool | None:
-    """Vrai si LibreOffice tourne sur ce poste ; None si le système ne le dit pas (hors Linux)."""
-    if not _PROCESSUS.is_dir():
-        return None
-    for nom in _PROCESSUS.glob("[0-9]*/comm"):
+def _libreoffice_tourne(depuis: datetime) -> bool | None:
+    """Vrai si un LibreOffice déjà là quand la marque fut posée tourne encore ; None si le système ne le dit pas.
+
+    Un LibreOffice lancé plus tard (une lettre mise en PDF, le poste rallumé) n'a pas posé cette marque.
+    """
+    try:
+        demarrage = float(_DEMARRAGE.findall((_PROCESSUS / "stat").read_text("utf-8"))[0])
+    except (OSError, IndexError):
+        return None  # hors de Linux
+    pose = depuis.timestamp() + _MARGE
+    return any(demarrage + age <= pose for age in _lancements())
+
+
+def _lancements() -> Iterator[float]:
+    """Quand chaque LibreOffice encore vivant a été lancé, en secondes après le démarrage du poste."""
+    for fichier in _PROCESSUS.glob("[0-9]*/stat"):
         try:
-            if nom.read_text("utf-8", "replace").strip() in _NOMS_DE_LIBREOFFICE:
-                return True
-        except OSError:
+            nom, _, suite = fichier.read_text("utf-8", "replace").partition("(")[2].rpartition(")")
+            etat, lance = (champs := suite.split())[0], int(champs[19])
+        except (OSError, ValueError, IndexError):
             continue  # ce processus vient de finir
-    return False
+        if nom in _NOMS_DE_LIBREOFFICE and etat != "Z":
+            yield lance / os.sysconf("SC_CLK_TCK")

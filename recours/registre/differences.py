@@ -6,14 +6,15 @@ ni les feuilles Listes et Lisez-moi, que l'application réécrit et ne relit jam
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from recours.registre.classeur_lecture import ClasseurLu, FeuilleLue, LigneLue, cle_de_ligne
+from recours.registre.classeur_titres import simplifier
 from recours.registre.feuilles import Classeur, Colonne, Feuille, Valeur, normaliser
+from recours.registre.lignes_appariees import apparier, est_egale
 
 
 class GenreDifference(StrEnum):
@@ -76,10 +77,9 @@ def _comparer_feuille(feuille: Feuille, lue: FeuilleLue) -> Iterator[Difference]
     genre_cle = next(c.genre for c in feuille.colonnes if c.cle == feuille.cle)
     attendues = {cle_de_ligne(normaliser(genre_cle, ligne.get(feuille.cle))): ligne for ligne in feuille.lignes}
     comparees = [c for c in feuille.colonnes if c.cle != feuille.cle]
-    for ligne_lue in lue.lignes:
-        # Une clé inconnue, vide ou déjà lue : une ligne de plus.
-        valeurs_attendues = attendues.pop(ligne_lue.cle, None)
-        if valeurs_attendues is None:
+    cles = apparier(comparees, attendues, lue.lignes)
+    for rang, ligne_lue in enumerate(lue.lignes):
+        if rang not in cles:
             yield Difference(
                 GenreDifference.LIGNE_AJOUTEE,
                 feuille.nom,
@@ -87,15 +87,23 @@ def _comparer_feuille(feuille: Feuille, lue: FeuilleLue) -> Iterator[Difference]
                 numero=ligne_lue.numero,
                 valeurs=ligne_lue.valeurs,
             )
-        else:
-            yield from _comparer_ligne(feuille.nom, comparees, valeurs_attendues, ligne_lue)
+            continue
+        cle = cles[rang]
+        ligne = attendues.pop(cle)
+        if simplifier(cle) != simplifier(ligne_lue.cle):
+            c, lu = next(c for c in feuille.colonnes if c.cle == feuille.cle), ligne_lue.valeurs[feuille.cle]
+            avant = normaliser(genre_cle, ligne.get(feuille.cle))
+            yield Difference(
+                GenreDifference.CELLULE, feuille.nom, cle, c.titre, c.cle, avant, lu, ligne_lue.numero
+            )  # fmt: skip
+        yield from _comparer_ligne(feuille.nom, cle, comparees, ligne, ligne_lue)
     for cle, ligne in attendues.items():
         valeurs = {c.cle: normaliser(c.genre, ligne.get(c.cle)) for c in feuille.colonnes}
         yield Difference(GenreDifference.LIGNE_SUPPRIMEE, feuille.nom, cle, valeurs=valeurs)
 
 
 def _comparer_ligne(
-    feuille: str, colonnes: Sequence[Colonne], attendues: Mapping[str, Valeur], lue: LigneLue
+    feuille: str, cle: str, colonnes: Sequence[Colonne], attendues: Mapping[str, Valeur], lue: LigneLue
 ) -> Iterator[Difference]:
     for colonne in colonnes:
         if colonne.cle not in lue.valeurs:
@@ -108,21 +116,10 @@ def _comparer_ligne(
             yield Difference(
                 GenreDifference.CELLULE,
                 feuille,
-                lue.cle,
+                cle,
                 colonne.titre,
                 colonne.cle,
                 avant,
                 apres,
                 lue.numero,
             )
-
-
-def est_egale(avant: Valeur, apres: Valeur) -> bool:
-    """Vrai si les deux se lisent pareil : même valeur, aux formes composées d'Unicode près."""
-    if type(avant) is type(apres) and avant == apres:
-        return True
-    return (
-        isinstance(avant, str)
-        and isinstance(apres, str)
-        and unicodedata.normalize("NFC", avant) == unicodedata.normalize("NFC", apres)
-    )

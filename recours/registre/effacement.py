@@ -20,6 +20,7 @@ from filelock import FileLock
 from recours.procedure.ajouts import Anonymisation, Occultation
 from recours.procedure.dossier import Evenement
 from recours.registre import pieces
+from recours.registre.a_decider import Source, tout_est_decide
 from recours.registre.classeur_etat import ARCHIVES, NOM_TEMOIN
 from recours.registre.double import NOM_DOUBLE, PREFIXE_DIVERGENT
 from recours.registre.etat import Etat
@@ -185,6 +186,7 @@ def _examiner(repertoire: Path, chemin: Path, jour: date, attendues: Sequence[De
             remplacer(registre, _ENTETE)
         ajouter_au_bout(registre, registre.stat().st_size, ligne.encode())
         chemin.unlink(missing_ok=True)
+        tout_est_decide(Source(chemin, False))  # plus rien n'attend de lui
     except OSError as erreur:
         lieu = f"{ARCHIVES}/{chemin.name}"
         phrase = f"{lieu} n'a pu être effacé : {raison(erreur)}. Supprimez-le à la main."

@@ -36,6 +36,7 @@ from recours.procedure.vocabulaire import (
     Motif,
     Nature,
     NatureActe,
+    QualiteEmetteur,
     ResultatApprobation,
     Statut,
     TypeAction,
@@ -67,6 +68,7 @@ VOCABULAIRES: dict[type[StrEnum], str] = {
     Cause: "Cause",
     Decision: "Décision",
     CategorieEmetteur: "Catégorie",
+    QualiteEmetteur: "Qualité de l'émetteur",
     Destinataire: "Destinataire",
     Issue: "Issue",
     Mode: "Verbal ou écrit",
@@ -145,10 +147,8 @@ def _ecarts(d: Dossier, c: Cadre) -> Valeur:
 
 
 def _autres(d: Dossier, c: Cadre) -> Valeur:
-    """Ce que le dossier porte sans avoir sa colonne : le reste des données, puis les circonstances."""
-    lus = ((nom, lisible(d.valeur(nom), c, champ_de(nom).forme)) for nom in modeles_des_donnees() if nom in _AUTRES)
-    lignes = [f"{titre_de(nom)}\u00a0: {valeur}" for nom, valeur in lus if valeur not in ("", "non")]
-    return " · ".join((*lignes, *_circonstances(d, c)))
+    """Ce que le dossier porte sans que ce soit une donnée."""
+    return " · ".join(_circonstances(d, c))
 
 
 def _circonstances(d: Dossier, c: Cadre) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _circonstances(d: Dossier, c: Cadre) -> Iterator[str]:
 
 
 # L'ordre raconte l'histoire du dossier ; les textes longs sont à droite.
-COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
+_PRINCIPALES: tuple[tuple[Colonne, Lecteur], ...] = (
     (Colonne("numero", "N°", largeur=13, aide="Donné par l'application, jamais réemployé."), lambda d, c: d.numero),
     (
         Colonne("statut", "Statut", Genre.LISTE, 16, "Statut", "Déduit des étapes.", COULEURS_DES_STATUTS),
@@ -248,6 +248,8 @@ COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
     _donnee("date_transmission", 12),
     _donnee("issue", 14),
     _donnee("date_issue", 12),
+)  # fmt: skip
+_TEXTES: tuple[tuple[Colonne, Lecteur], ...] = (
     (
         Colonne("ecarts", "Écarts", Genre.TEXTE_LONG, 34, aide="Ce qui s'est fait sans suivre la procédure."),
         _ecarts,
@@ -256,12 +258,22 @@ COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
     _donnee("faits", 40),
     _donnee("solution", 34),
     _donnee("motivation", 40),
-    (Colonne("autres", "Autres données", Genre.TEXTE_LONG, 70), _autres),
-)  # fmt: skip
+)
 
-# Ni ce qui a sa colonne ou sa feuille (les preuves : Pièces), ni ce que seule l'application lit.
-_AUTRES = frozenset(nom for nom in modeles_des_donnees() if champ_de(nom).forme not in (Forme.PREUVE, Forme.CACHE)) - {
-    "attestation",
-    "action_corrective",
-    *(colonne.cle for colonne, _ in COLONNES_RECOURS),
-}
+# Toute autre donnée a sa colonne : elle se filtre, et se reprend quand une main la change. Sauf ce qui a sa feuille
+# (les preuves : Pièces) et ce que seule l'application lit.
+_LARGEURS = {Forme.DATE: 12, Forme.CASE: 12, Forme.MONTANT: 13, Forme.CHOIX: 16, Forme.PERSONNE: 18, Forme.LIGNE: 20}
+_LARGEUR_D_UN_TEXTE = 34
+_PLACEES = frozenset({"attestation", "action_corrective", *(c.cle for c, _ in (*_PRINCIPALES, *_TEXTES))})
+_RARES = tuple(
+    _donnee(nom, _LARGEURS.get(champ_de(nom).forme, _LARGEUR_D_UN_TEXTE))
+    for nom in modeles_des_donnees()
+    if nom not in _PLACEES and champ_de(nom).forme not in (Forme.PREUVE, Forme.CACHE)
+)
+COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
+    *_PRINCIPALES,
+    *(rare for rare in _RARES if rare[0].genre is not Genre.TEXTE_LONG),
+    *_TEXTES,
+    *(rare for rare in _RARES if rare[0].genre is Genre.TEXTE_LONG),
+    (Colonne("autres", "Autres circonstances", Genre.TEXTE_LONG, 70, aide="Déduites des étapes."), _autres),
+)

@@ -15,15 +15,17 @@ from pydantic import ValidationError
 
 from recours.procedure.ajouts import Occultation
 from recours.registre.classeur_lecture import ClasseurLu, GraviteAnomalie, cle_de_ligne
-from recours.registre.differences import Difference, GenreDifference, comparer, est_egale
+from recours.registre.colonnes_retrouvees import retrouver_les_colonnes
+from recours.registre.differences import Difference, GenreDifference, comparer
 from recours.registre.etat import Etat, Plieur
 from recours.registre.feuilles import Classeur, Colonne, Genre, Valeur, normaliser
+from recours.registre.lignes_appariees import est_egale
 from recours.registre.projection import projeter
 from recours.registre.rapprochement_forme import remarques_de_forme
 from recours.registre.retouche import Rapprochement, Retouche, Sort
 from recours.registre.retouches_feuilles import juger
 from recours.registre.retouches_gestes import Cellule, Geste, saisie_de
-from recours.registre.retouches_motifs import est_calculee, pourquoi_pas, pourquoi_pas_la_ligne
+from recours.registre.retouches_motifs import REPERE_CHANGE, est_calculee, pourquoi_pas, pourquoi_pas_la_ligne
 from recours.registre.retouches_valeurs import dire, lire_cellule, meme_cellule, rectification
 
 _TEXTES = frozenset({Genre.TEXTE, Genre.TEXTE_LONG})
@@ -42,6 +44,7 @@ def rapprocher(etat: Etat, lu: ClasseurLu) -> Rapprochement:
     base = etat if version == etat.version else etat_a_la_version(etat, version)
     attendu = projeter(base)
     actuel = attendu if base is etat else projeter(etat)
+    lu = retrouver_les_colonnes(attendu, lu)
     differences, etrangeres = _sans_les_etrangeres(comparer(attendu, lu), lu)
     rapport = _Rapporteur(etat, attendu, actuel, lu, _occultes_depuis(etat, version), differences)
     retouches = tuple(_distinguer(rapport.lire(d) for d in differences))
@@ -101,6 +104,9 @@ class _Rapporteur:
             if d.cle_colonne and not meme_cellule(genre, d.avant, d.apres):
                 self._changees.setdefault((d.feuille, d.cle), []).append(d.cle_colonne)
         self._notes = {(a.feuille, a.ligne, a.colonne): a.message for a in lu.anomalies if a.ligne}
+        self._sans_valeur = {
+            (a.feuille, a.ligne, a.colonne) for a in lu.anomalies if a.gravite is GraviteAnomalie.ILLISIBLE
+        }
 
     def lire(self, d: Difference) -> Retouche | None:
         match d.genre:
@@ -125,6 +131,10 @@ class _Rapporteur:
             d.avant, registre, d.apres,
         )  # fmt: skip
         retouche = replace(retouche, objet=self._objet(d))
+        if (place := (d.feuille, d.numero, d.colonne)) in self._sans_valeur:
+            return replace(retouche, sort=Sort.INVALIDE, pourquoi=self._notes[place])
+        if d.cle_colonne == self._cles[d.feuille]:
+            return replace(retouche, sort=Sort.CALCULEE, pourquoi=REPERE_CHANGE)
         juger_ici = self._sur_recours if d.feuille == "Recours" else self._ailleurs
         return juger_ici(d, retouche)
 
@@ -180,9 +190,8 @@ class _Rapporteur:
 
     def _ajoutee(self, d: Difference) -> Retouche:
         phrase, sort = self._ou_l_ajouter(d)
-        note = self._notes.get((d.feuille, d.numero, self._colonnes[d.feuille, self._cles[d.feuille]].titre), "")
-        if d.cle and "figure déjà" in note:
-            phrase = f"{note} {phrase}".strip()
+        if self._ligne(self._attendu, d):
+            phrase = f"« {d.cle} » est déjà au registre, et une autre ligne lui répond mieux. {phrase}".strip()
         return Retouche(
             _cle(d), sort, d.feuille, self._dossier(d), d.numero, pourquoi=phrase, valeurs=d.valeurs
         )  # fmt: skip

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from recours.registre.classeur_lecture import ClasseurLu, FeuilleLue
-from recours.registre.feuilles import FEUILLE_LISEZ_MOI, FEUILLE_LISTES, Classeur, Feuille
+from recours.registre.classeur_titres import simplifier
+from recours.registre.feuilles import Classeur, Feuille
 
 
 def remarques_de_forme(attendu: Classeur, lu: ClasseurLu, etrangeres: Set[tuple[str, str]]) -> Iterator[str]:
@@ -20,9 +21,13 @@ def remarques_de_forme(attendu: Classeur, lu: ClasseurLu, etrangeres: Set[tuple[
     if lu.ajoutees:
         yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : gardée avec le classeur archivé."
     noms = [f.nom for f in attendu.feuilles]
-    lues = [nom for nom in lu.ordre if nom in noms and nom not in (FEUILLE_LISTES, FEUILLE_LISEZ_MOI)]
+    pages = {lue.page: nom for nom, lue in lu.feuilles.items()}
+    lues = [pages[page] for page in lu.ordre if page in pages]
     if lues != [nom for nom in noms if nom in lues]:
         yield "L'ordre des feuilles a changé : sans effet."
+    for page, nom in pages.items():
+        if simplifier(page) != simplifier(nom):
+            yield f"La feuille « {nom} », renommée « {page} », est reconnue à ses colonnes : elle est comparée."
     for feuille in attendu.feuilles:
         if feuille.nom in lu.feuilles:
             siennes = frozenset(titre for nom, titre in etrangeres if nom == feuille.nom)
@@ -57,7 +62,8 @@ def _remarques(feuille: Feuille, lue: FeuilleLue, etrangeres: Set[str]) -> Itera
 def _deplacees(feuille: Feuille, lue: FeuilleLue) -> list[str]:
     """Le plus petit nombre de colonnes à remettre à leur place pour retrouver l'ordre."""
     attendu = {c.titre: rang for rang, c in enumerate(feuille.colonnes)}
-    ordre = list(dict.fromkeys(t for t in lue.ordre if t in attendu))
+    anciens = {nouveau: ancien for ancien, nouveau in lue.renommees.items()}
+    ordre = list(dict.fromkeys(t for t in (anciens.get(t, t) for t in lue.ordre) if t in attendu))
     # La plus longue suite déjà en ordre reste ; les autres ont été déplacées.
     suites: list[list[str]] = []
     for titre in ordre:

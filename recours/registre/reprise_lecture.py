@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from recours.procedure.cadre import sans_accents
-from recours.registre import classeur_brut, reprise_brut
+from recours.registre import reprise_brut
+from recours.registre.lecture_bornee import LectureRefusee, lire_a_part
 
 PHRASES = {
     "vide": "Le fichier est vide (0 octet). Choisissez le registre lui-même.",
@@ -89,24 +86,11 @@ class Tableau:
 def lire_fichier(chemin: Path) -> Fichier:
     """Lit dans un processus fils borné en mémoire et en temps. Lève RepriseIllisible."""
     try:
-        chemin.open("rb").close()
+        lu = lire_a_part(reprise_brut.__file__, chemin)
+    except LectureRefusee as refus:
+        raise RepriseIllisible(refus.motif) from refus
     except OSError as erreur:
         raise RepriseIllisible("absent") from erreur
-    try:
-        fils = subprocess.run(
-            [sys.executable, "-P", reprise_brut.__file__, str(chemin)],
-            capture_output=True,
-            timeout=classeur_brut.SECONDES_MAX,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as erreur:
-        raise RepriseIllisible("trop long") from erreur
-    if fils.returncode != 0:
-        raise RepriseIllisible("suspect" if fils.returncode < 0 else "abime")
-    lu = json.loads(fils.stdout, object_hook=classeur_brut.decoder)
-    if "refus" in lu:
-        raise RepriseIllisible(lu["refus"])
     return Fichier(lu["format"], lu["date1904"], tuple(Page(**f) for f in lu["feuilles"]))
 
 

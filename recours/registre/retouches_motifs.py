@@ -11,9 +11,9 @@ from recours.procedure.etapes import ETAPES, PROCEDURE
 from recours.procedure.repli import donnees_de, donnees_rectifiables, modeles_des_donnees
 from recours.procedure.vocabulaire import Nature
 
+REPERE_CHANGE = "Ce repère est donné par l'application et ne change jamais : le reste de la ligne l'a fait reconnaître."
 _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
     {
-        "numero": "Le numéro est donné par l'application et ne change jamais.",
         "statut": "Le statut se déduit des étapes : enregistrez dans le dossier celle qui a eu lieu.",
         "date_enregistrement": "C'est le jour de la première saisie : le journal seul en fait foi.",
         "approbation_prouvee": (
@@ -28,7 +28,7 @@ _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
         "actions_ouvertes": "Le compte se déduit des actions du dossier : ajoutez, réalisez ou vérifiez une action.",
         "mode": "Le mode suit le canal : corrigez « Canal ».",
         "ecarts": "Un écart se constate en enregistrant l'étape concernée, avec son motif.",
-        "autres": "Cette colonne rassemble plusieurs données : corrigez chacune dans le dossier.",
+        "autres": "Ces circonstances se déduisent des étapes : passez par celle qui a eu lieu.",
     }
 )  # fmt: skip
 _EXAMEN = frozenset({"approbateur", "resultat_approbation"})

@@ -20,11 +20,12 @@ from recours.procedure.ajouts import Rectification
 from recours.procedure.cadre import Cadre, cle_de_nom
 from recours.procedure.champs import Forme, champs_de, type_nu
 from recours.procedure.repli import est_donnee_effacable, lire_rectification, modeles_des_donnees
-from recours.registre.classeur_lecture import simplifier
+from recours.registre.classeur_titres import simplifier
 from recours.registre.feuilles import Genre, Valeur
 
 _DATES = frozenset({Forme.DATE, Forme.DATE_OU_AUCUNE})
-_PROCHES = 3
+PROCHES = 3
+_LISTE_COURTE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,10 @@ def _personnes(texte: str, cadre: Cadre) -> Lecture:
 
 
 def _plus_proches(texte: str, choix: Iterable[str]) -> tuple[str, ...]:
-    """Les valeurs les plus proches ; toutes, si la liste est courte et que rien ne ressemble."""
+    """Les valeurs les plus proches ; toutes, si rien ne ressemble et que la liste tient en une phrase."""
     par_forme = {simplifier(c): c for c in choix}
-    trouves = difflib.get_close_matches(simplifier(texte), par_forme, _PROCHES, 0.5)
-    if not trouves and len(par_forme) <= 2 * _PROCHES:
+    trouves = difflib.get_close_matches(simplifier(texte), par_forme, PROCHES, 0.5)
+    if not trouves and len(par_forme) <= _LISTE_COURTE:
         return tuple(par_forme.values())
     return tuple(par_forme[t] for t in trouves)
 

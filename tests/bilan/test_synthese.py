@@ -66,7 +66,7 @@ def test_le_contenu_de_2026(etat: Etat) -> None:
         "La feuille Dossiers a une ligne par dossier compté, plus les doublons": (10, 10),
     }  # fmt: skip
     assert all(x.est_juste for x in s.concordances) and len(s.concordances) == 24
-    assert [(e.numero, e.etape) for e in s.ecarts] == [("RC-2026-004", "Répondre")]
+    assert [(e.numero, e.etape) for e in s.ecarts] == [("RC-2026-004", "Répondre à l'émetteur")]
     assert {a: sum(p.values()) for a, p in s.annees.items()} == {"2022": 0, "2023": 0, "2024": 0, "2025": 2, "2026": 8}
 
 

@@ -79,7 +79,7 @@ def test_des_textes_hostiles_restent_des_textes(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def exemple(tmp_path_factory: pytest.TempPathFactory) -> Etat:
     donnees = tmp_path_factory.mktemp("exemple") / "data"
-    construire_l_exemple(donnees, dossiers=40, annees=2, graine=4)
+    construire_l_exemple(donnees, dossiers=25, annees=1, graine=4)
     registre, p = Registre(donnees), annee(aujourdhui().year)
     textes = TextesDeLaSynthese(debut=p.debut, fin=p.fin, canaux="Boîte secrète", analyse="Analyse secrète")
     registre.executer(Commande("claire-le-goff", "ecrire_synthese", textes))

@@ -73,7 +73,7 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
         processus = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(RACINE / "app.py"), "--server.port", str(port)],
             cwd=dossier,  # ailleurs que le projet : rien ne doit dépendre du dossier courant
-            env={**os.environ, "RECOURS_DATA": str(repertoire)},
+            env={**os.environ, "RECOURS_DATA": str(repertoire), "RECOURS_ARGON2": "1,8,1"},
             stdout=flux,
             stderr=subprocess.STDOUT,
         )

@@ -1,18 +1,20 @@
 """Effacer à l'écran : un passage, un fichier, un dossier, une liste de dossiers ; ce qui échappe est dit avant."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recours.procedure.ajouts import Retrait
 from recours.procedure.reglages import Conservation
-from recours.registre import pieces
+from recours.registre import pieces, retouches
 from recours.registre.classeur import publier_classeur
 from recours.registre.registre import Commande, Registre
 from recours.registre.verification import verifier
-from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, recevoir, textes
+from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, entrer, ouvrir, recevoir, textes
 
 SECRET = "Mme Zephyrine est diabétique"
 EXPOSE = f"Le rapport est arrivé en retard. {SECRET}. Une page manque."
@@ -33,7 +35,7 @@ def numero(registre: Registre) -> str:
 
 def ouvrir_dossier(numero: str, etape: str) -> AppTest:
     essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
-    essai.session_state["moi"] = "claire-martin"
+    entrer(essai, "claire-martin")
     essai.run().switch_page(str(RACINE / "pages/dossier.py"))
     essai.query_params["numero"], essai.query_params["etape"] = numero, etape
     return essai.run()
@@ -72,6 +74,22 @@ def test_un_passage_et_un_fichier_s_effacent_de_l_ecran_et_du_disque(registre: R
     publier_classeur(registre.repertoire)
     assert verifier(registre.repertoire).est_intact
     assert "Fichier effacé" in textes(ouvrir_dossier(numero, ""))
+
+
+def test_un_classeur_a_decider_se_dit_avant_d_effacer(registre: Registre, numero: str) -> None:
+    def avertie() -> bool:
+        essai = ouvrir_dossier(numero, "occulter")
+        champ(essai, "selectbox", "Version").set_value(registre.etat().dossiers[numero].version).run()
+        return "attend encore d'être décidé" in textes(essai)
+
+    publier_classeur(registre.repertoire)
+    assert not avertie()
+    livre = openpyxl.load_workbook(registre.repertoire / "registre.xlsx")
+    livre["Recours"]["F2"] = "Mme Dupond"
+    octets = BytesIO()
+    livre.save(octets)
+    retouches.deposer(registre.repertoire, octets.getvalue(), registre.etat())
+    assert avertie()
 
 
 def test_un_dossier_ferme_s_anonymise_d_apres_son_ecran(registre: Registre, numero: str) -> None:

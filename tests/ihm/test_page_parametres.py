@@ -11,7 +11,7 @@ from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption, Engagem
 from recours.procedure.vocabulaire import Role
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, champ, creer, lire, ouvrir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, creer, lire, ouvrir, tableau, textes
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +22,6 @@ def sans_classeur(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def registre(repertoire: Path) -> Registre:
     return creer(repertoire)
-
-
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("parametres", None))
 
 
 def test_fixer_un_delai_se_voit_et_fait_une_version(registre: Registre) -> None:
@@ -142,7 +138,8 @@ def test_l_organisme_garde_ce_qu_on_ne_touche_pas(registre: Registre) -> None:
 
 
 def test_qui_n_a_pas_le_role_lit_sans_regler(registre: Registre) -> None:
-    essai = ouvrir("parametres", "paul-petit")
+    auditer(registre)
+    essai = ouvrir("parametres", "odile-garnier")
     assert "Lecture seule : ces réglages reviennent" in textes(essai)
     assert not [
         b.label

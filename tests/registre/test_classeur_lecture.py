@@ -86,6 +86,8 @@ def test_cles_en_double_ou_manquantes_sont_des_anomalies(tmp_path: Path) -> None
 def test_feuille_renommee_ou_cle_disparue(tmp_path: Path) -> None:
     def geste(livre: Any) -> None:
         livre["Recours"].title = "Recours 2026"
+        for cellule in livre["Recours 2026"][1][:-1]:
+            cellule.value = None
         livre["Actions"].delete_cols(1)
         livre.move_sheet("Lisez-moi", -3)
 

@@ -105,6 +105,7 @@ def test_on_n_en_trouve_plus_un_mot_dans_le_dossier_de_donnees(fabrique: Fabriqu
     assert empreinte in {x["empreinte"] for x in lignes} and all(date.fromisoformat(x["date"]) for x in lignes)
     assert photo[0].empreinte in (f.repertoire / "journal.csv").read_text("utf-8")
     assert demandes(f.repertoire) == [] and verifier(f.repertoire).est_intact
+    assert not archive.with_name(f"{archive.name}.a-decider").exists(), "plus rien n'attend d'un classeur effacé"
     comparer_etats(f.registre.etat(), Registre(f.repertoire).etat())
 
 

@@ -49,7 +49,6 @@ def test_les_feuilles_dans_l_ordre_et_des_colonnes_qui_se_lisent(classeur: Class
         "Recours", "Actions", "Échanges", "Pièces", "Implications", "Personnes", "Activité", "Paramètres", "Journal",
     ]  # fmt: skip
     recours = feuille(classeur, "Recours")
-    assert len(recours.colonnes) <= 52
     assert [c.titre for c in recours.colonnes][:6] == ["N°", "Statut", "Nature", "Reçu le", "Canal", "Émetteur"]
     genres = [c.genre for c in recours.colonnes]
     assert set(genres[genres.index(Genre.TEXTE_LONG) :]) == {Genre.TEXTE_LONG}  # les textes longs à droite
@@ -75,18 +74,18 @@ def test_la_ligne_d_un_recours_raconte_son_histoire(classeur: Classeur) -> None:
     assert clos["Réponse due le"] == date(2026, 4, 20)  # délai prolongé
     assert (clos["Répondu le"], clos["Fin de traitement le"]) == (date(2026, 3, 9), date(2026, 4, 2))
     assert clos["Actions ouvertes"] == 0
-    assert "Montant demandé (€)\u00a0: 1\u202f234,50\u00a0€" in str(clos["Autres données"])
+    assert (clos["Montant demandé (€)"], clos["Demande d'argent"]) == (Decimal("1234.50"), False)
     sans_examen = recours["RC-2026-002"]
     assert sans_examen["Approbation prouvée"] is False
     assert str(sans_examen["Écarts"]).endswith("Répondu au téléphone avant l'examen.")
-    assert "de «\u00a0appel\u00a0» en «\u00a0réclamation\u00a0»" in str(sans_examen["Autres données"])
+    assert "de «\u00a0appel\u00a0» en «\u00a0réclamation\u00a0»" in str(sans_examen["Autres circonstances"])
     assert recours["RC-2026-010"]["Approbation prouvée"] is None
     assert recours["RC-2026-009"]["Émetteur"] == "Mme Durand"
     assert recours["RC-2026-009"]["Exposé"] == "[occulté]"
 
 
 def test_aucune_donnee_ne_se_perd(etat: Etat, classeur: Classeur) -> None:
-    """Chaque donnée d'un dossier est dans sa colonne, dans « Autres données », ou à la feuille Pièces."""
+    """Chaque donnée d'un dossier est dans sa colonne, ou à la feuille Pièces."""
     cles = {c.cle for c in feuille(classeur, "Recours").colonnes}
     references = {(p["dossier"], p.get("reference")) for p in feuille(classeur, "Pièces").lignes}
     vues = 0
@@ -107,9 +106,7 @@ def _se_retrouve(
     if nom in cles:
         attendu = valeur if isinstance(valeur, bool | date | Decimal) else lisible(valeur, etat.cadre, forme)
         return bool(ligne[nom] == attendu)
-    if forme is Forme.PREUVE:
-        return (dossier.numero, valeur) in references
-    return lisible(valeur, etat.cadre, forme) in ligne["autres"]
+    return forme is Forme.PREUVE and (dossier.numero, valeur) in references
 
 
 def test_une_colonne_a_vocabulaire_ferme_a_sa_liste(classeur: Classeur) -> None:

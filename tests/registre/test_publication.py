@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -157,12 +158,23 @@ def test_un_vieux_vestige_ne_bloque_pas_toujours(tmp_path: Path, poser: object) 
     assert marque_vive(classeur(tmp_path), maintenant + VESTIGE_APRES + timedelta(minutes=1)) is None
 
 
-@pytest.mark.parametrize(("processus", "vivante"), [("soffice.bin", True), ("bash", False)])
+@pytest.mark.parametrize(
+    ("processus", "etat", "lance_avant", "vivante"),
+    [
+        ("soffice.bin", "S", 300, True),
+        ("bash", "S", 300, False),
+        ("soffice.bin", "Z", 300, False),  # déjà mort
+        ("soffice.bin", "S", -300, False),  # lancé après : ce n'est pas lui qui tient le classeur
+    ],
+)
 def test_vestige_de_libreoffice_sur_ce_poste(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processus: str, vivante: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processus: str, etat: str, lance_avant: int, vivante: bool
 ) -> None:
     (tmp_path / "proc" / "42").mkdir(parents=True)
-    (tmp_path / "proc" / "42" / "comm").write_text(processus + "\n")
+    demarrage = int(time.time()) - 3600
+    lance = (3600 - lance_avant) * os.sysconf("SC_CLK_TCK")
+    (tmp_path / "proc" / "stat").write_text(f"cpu 1 2 3\nbtime {demarrage}\nprocesses 4\n")
+    (tmp_path / "proc" / "42" / "stat").write_text(f"42 ({processus}) {etat} {'0 ' * 18}{lance} 0 0\n")
     monkeypatch.setattr(classeur_marques, "_PROCESSUS", tmp_path / "proc")
     _marque_libreoffice(tmp_path, socket.gethostname())
     assert (marque_vive(classeur(tmp_path), datetime.now()) is not None) == vivante

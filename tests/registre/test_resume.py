@@ -9,8 +9,9 @@ import pytest
 
 from recours.procedure.ajouts import Occultation
 from recours.procedure.etapes import ETAPES
+from recours.registre.detail import details
 from recours.registre.etat import Etat
-from recours.registre.resume import PHRASES, details, resumer
+from recours.registre.resume import PHRASES, resumer
 from tests.registre.fabrique import PIEGE, registre_complet
 
 
