@@ -23,7 +23,7 @@ if not liste.lignes:
     st.stop()
 
 registre_filtres.retrouver()
-filtres = registre_filtres.choisir(liste)
+filtres = registre_filtres.choisir(liste, etat().cadre)
 lignes = liste.filtrer(filtres)
 with place_de_l_export:
     registre_vue.exporter(lignes, filtres)

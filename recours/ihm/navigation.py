@@ -40,6 +40,7 @@ PAGES: tuple[PageDuRegistre, ...] = (
     PageDuRegistre("controle", "Contrôle", "verified", "Prouver", ("C02",)),
     PageDuRegistre("procedure", "Procédure", "account_tree", "Prouver", ("P08", "P19")),
     PageDuRegistre("parametres", "Paramètres", "settings", "Régler", ("P05", "C06")),
+    PageDuRegistre("reprise", "Reprise", "move_to_inbox", "Régler", ("C02",)),
     PageDuRegistre("comptes", "Comptes", "key", "Régler", ("C06",)),
 )
 A_FAIRE = "a_faire"  # l'adresse sans page

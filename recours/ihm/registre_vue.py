@@ -47,7 +47,7 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
         return
     le_etat, jour = etat(), aujourdhui()
     montants = droits().montre(Donnee.MONTANTS) and bool(st.session_state.get(_MONTANTS))
-    dits = registre_filtres.dire(filtres)
+    dits = registre_filtres.dire(filtres, le_etat.cadre)
     st.download_button(
         "Exporter ce que je vois",
         data=telechargement(
@@ -82,7 +82,7 @@ def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> No
         if lignes:
             _ouvrir_au_clavier(lignes)
     if not filtres.est_vide:
-        registre_filtres.pastilles(filtres)
+        registre_filtres.pastilles(filtres, etat().cadre)
 
 
 def compter(lues: int, total: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from recours.procedure import ajouts as a
-from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
+from recours.procedure import gardes_champs, gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
@@ -228,8 +228,9 @@ def _histoire(x: Examen) -> list[Motif]:
     """L'ancien registre est repris tel quel : ses contradictions sont des écarts ; l'avenir, lui, est impossible."""
     if not isinstance(x.saisie, DossierRepris):
         return []
+    titres = champs_de(DossierRepris)
     motifs = [
-        Motif("date_future", f"« {n} » ({date_longue(j)}) est dans le futur.", "Corrigez la date.", True, n)
+        Motif("date_future", f"« {titres[n].titre} » ({date_longue(j)}) est dans le futur.", "Corrigez-la.", True, n)
         for n in DATES_DU_TRAITEMENT
         if (j := getattr(x.saisie, n)) is not None and j > x.aujourdhui
     ]
@@ -275,5 +276,7 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.RAPPORT_REMPLACE: _rapport_remplace,
     Garde.ACTIONS_SOLDEES: _actions_soldees,
     Garde.VERIFICATEUR_DISTINCT: _verificateur_distinct,
+    Garde.CHAMP_COHERENT: gardes_champs.champ_coherent,
+    Garde.CHAMPS_DECLARES: gardes_champs.champs_declares,
     Garde.HISTOIRE: _histoire,
 }
