@@ -31,6 +31,7 @@ from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Commande, Registre
 from recours.registre.verification import verifier
 from recours.registre.versions import etat_a_la_version
+from tests.mesures.acces import mesurer_les_acces
 from tests.mesures.chiffres import mesurer_la_page, mesurer_les_chiffres
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, calculer, chronometrer
@@ -206,6 +207,7 @@ def main() -> int:
         mesures += mesurer_les_chiffres(Registre(mille).etat())
         mesures += mesurer_la_page(mille, RQ, 1000)
         mesures += mesurer_la_synthese(mille)
+        mesures += mesurer_les_acces(mille, RQ, 1000)
         simple = remplir(dossier / "simple", 1000)
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
