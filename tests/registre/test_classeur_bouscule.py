@@ -166,6 +166,14 @@ def test_une_donnee_rare_a_sa_colonne_et_se_reprend(bousculer, titre: str, tape:
     assert (r.sort, r.dossier, r.colonne, r.brut) == (Sort.A_REPRENDRE, UN, titre, brut)
 
 
+def test_une_espace_insecable_ne_compte_pas(bousculer) -> None:  # type: ignore[no-untyped-def]
+    def geste(livre: openpyxl.Workbook) -> None:
+        cellule = place(livre["Recours"], UN, "Émetteur")
+        cellule.value = cellule.value.replace(" ", "\u00a0")
+
+    assert bousculer(geste).est_vide
+
+
 def test_sans_rien_d_approchant_toute_la_liste_est_proposee(bousculer) -> None:  # type: ignore[no-untyped-def]
     def geste(livre: openpyxl.Workbook) -> None:
         place(livre["Recours"], UN, "Canal").value = "pigeon"
