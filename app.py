@@ -4,23 +4,45 @@ Le script de l'application est `recours/ihm/principal.py`, loin de `pages/` : St
 seul le fichier de `pages/` visé par un lien profond, sans passer par la navigation ni par ses contrôles.
 """
 
+import contextlib
+import re
+import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recours.acces import demarrage
+from recours.acces.agenda_servi import AgendaServi
+from recours.acces.entetes import EntetesDeSecurite
+from recours.acces.garde import Garde
+from recours.acces.lieux import repertoire_principal
+from recours.acces.oidc import SECTION, Oidc, ReglageOidc, lire_les_reglages
+from recours.acces.routes import Entrees
+from recours.documents import agenda
+from recours.ihm import scripts
+from recours.registre import arriere_plan
+from recours.registre.horloge import aujourdhui
+from recours.registre.registre import registre_de
+
 RACINE = Path(__file__).resolve().parent
+PREFIXE = f"/{adresse}" if (adresse := (st.get_option("server.baseUrlPath") or "").strip("/")) else ""
 PAGE_ANGLAISE = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
 PAGE_FRANCAISE = (
     PAGE_ANGLAISE.replace(b'<html lang="en">', b'<html lang="fr">')
+    .replace(b"<head>", b'<head><script src="./connexion/session.js"></script>', 1)
     .replace(b"<title>Streamlit</title>", b"<title>Recours clients</title>")
     .replace(
         b"You need to enable JavaScript to run this app.",
         b"Activez JavaScript dans votre navigateur pour utiliser le registre des recours.",
     )
 )
+
+SCRIPTS_DE_STREAMLIT = re.findall("<script>(.*?)</script>", PAGE_FRANCAISE.decode(), re.DOTALL)
 
 
 class PageEnFrancais:
@@ -76,9 +98,46 @@ def dire_la_panne(_erreur: Exception) -> bool:
     return True
 
 
+def construire_exemple(repertoire: Path) -> None:
+    from recours.exemple import construire  # lourd, et utile une seule fois
+
+    construire(repertoire, dossiers=30, annees=3, graine=1)
+    arriere_plan.demander(repertoire)
+
+
+def lire_oidc() -> Oidc | None:
+    """Le fournisseur d'identité de l'organisme, s'il en a un (section [oidc] de .streamlit/secrets.toml)."""
+    if not st.secrets.load_if_toml_exists() or SECTION not in st.secrets:
+        return None
+    try:
+        return Oidc(PREFIXE, lire_les_reglages(dict(st.secrets[SECTION])))
+    except ReglageOidc as erreur:
+        sys.exit(str(erreur))
+
+
+def ecrire_l_agenda(repertoire: Path, personne: str) -> bytes:
+    return agenda.agenda(registre_de(repertoire).etat(), aujourdhui(), personne=personne)
+
+
+@contextlib.asynccontextmanager
+async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    for phrase in demarrage.annoncer(repertoire_principal()):
+        print(phrase, flush=True)
+    yield {}
+
+
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
-    middleware=[Middleware(PageEnFrancais)],
+    routes=[
+        *Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
+        *AgendaServi(PREFIXE, ecrire_l_agenda).routes(),
+    ],
+    middleware=[
+        Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),
+        Middleware(Garde, prefixe=PREFIXE),
+        Middleware(PageEnFrancais),
+    ],
+    lifespan=annoncer,
     on_script_error=dire_la_panne,
 )
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from recours.ihm import liste_des_taches, navigation
+from recours.ihm import agenda_vue, liste_des_taches, navigation
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, aujourdhui, etat, exiger_session
 from recours.procedure.taches import toutes_les_taches
@@ -12,7 +12,7 @@ titre, action = st.columns([3, 2], vertical_alignment="center")
 with titre:
     entete("À faire", "Ce qui vous attend, le plus pressé d'abord.")
 with action.container(horizontal=True, horizontal_alignment="right"):
-    if st.button(
+    if navigation.est_ouverte("nouveau") and st.button(
         "Un client n'est pas content ? Je le note (1 min)", type="primary", icon=":material/add_comment:", wrap=True
     ):
         st.switch_page(navigation.page("nouveau"), query_params={})
@@ -26,7 +26,8 @@ choisie = liste_des_taches.choisir_carte(cartes)
 st.subheader(f"{choisie.titre} ({len(choisie.taches)})")
 liste_des_taches.afficher(choisie.taches, le_etat, jour)
 
-autres = [t for t in taches if t not in set(miennes)]
+autres = [t for t in taches if t not in set(miennes)] if navigation.est_ouverte("registre") else []
 if autres:
     with st.expander(f"Ce qui attend quelqu'un d'autre ({len(autres)})"):
         liste_des_taches.afficher(autres, le_etat, jour, avec_qui=True, cle="autres")
+agenda_vue.de_tous()

@@ -2,24 +2,31 @@
 
 import streamlit as st
 
-from recours.ihm import dossier_etapes, dossier_onglets, dossier_tete
-from recours.ihm.composants import entete, lien_dossier
-from recours.ihm.session import dossier_demande, etat, exiger_session
+from recours.ihm import dossier_etapes, dossier_onglets, dossier_tete, examen_vue, lectures_vue
+from recours.ihm.composants import echapper, entete, lien_dossier
+from recours.ihm.session import dossier_demande, droits, etat, exiger_session
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
 
 exiger_session()
 numero = st.query_params.get("numero")
 dossier = dossier_demande(numero)
+if dossier is not None:
+    lectures_vue.noter_l_ouverture(dossier)
+    if examen_vue.est_reduit(dossier):
+        examen_vue.afficher(dossier)
+        st.stop()
 if dossier is None:
     entete("Dossier", "Un recours, de sa réception à sa clôture.")
     if numero:
-        st.warning(f"Le dossier « {numero} » n'existe pas dans ce registre. Vérifiez son numéro.")
+        st.warning(f"{dire_ferme(echapper(numero))} {DEMANDEZ}")
     recents = list(etat().dossiers)[-5:]
-    st.write("Choisissez un dossier dans le Registre, ou l'un des derniers ouverts :" if recents else "Aucun dossier.")
+    st.write("Les derniers qui vous sont ouverts :" if recents else "Aucun dossier ne vous est ouvert.")
     for recent in reversed(recents):
         lien_dossier(recent)
     st.stop()
 
 dossier_tete.afficher(dossier)
 dossier_etapes.prochaine(dossier)
-dossier_etapes.autres(dossier)
+if droits().enregistre:
+    dossier_etapes.autres(dossier)
 dossier_onglets.afficher(dossier)

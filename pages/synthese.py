@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from recours.acces.droits import Donnee
 from recours.ihm import bilan_vue, synthese_vue
 from recours.ihm.composants import entete
-from recours.ihm.session import etat, exiger_session
+from recours.ihm.session import droits, etat, exiger_session
 
 exiger_session()
 titre, action = st.columns([5, 2], vertical_alignment="center")
@@ -23,19 +24,22 @@ if synthese.est_vide:
 if faux := [c.libelle for c in synthese.controles if not c.est_juste]:
     st.warning(f"Des totaux ne se recoupent pas\u00a0: {' ; '.join(faux)}. Vérifiez les dates sur la page Contrôle.")
 
-chiffres, textes, decisions, gel = st.tabs(["Chiffres", "Textes", "Décisions", "Gel et visa"], key="synthese_onglet")
-with chiffres:
+avec_noms = droits().montre(Donnee.NOMS)  # qui ne lit que des chiffres ne lit ni les textes ni les noms de la revue
+onglets = ["Chiffres", *(("Textes", "Décisions", "Gel et visa") if avec_noms else ())]
+lieux = dict(zip(onglets, st.tabs(onglets, key="synthese_onglet"), strict=True))
+with lieux["Chiffres"]:
     st.subheader("Recours par nature")
     bilan_vue.tableau_des_natures(synthese)
     st.subheader("Chiffres de la période")
     bilan_vue.tableau_des_chiffres(synthese)
-    if synthese.sans_preuve:
+    if synthese.sans_preuve and avec_noms:
         st.subheader("Décisions sans approbation indépendante prouvée")
         bilan_vue.sans_preuve(synthese)
     bilan_vue.definitions(synthese.definitions)
-with textes:
-    synthese_vue.textes(revue)
-with decisions:
-    synthese_vue.decisions(revue, etat())
-with gel:
-    synthese_vue.gel_et_visa(revue, synthese, etat())
+if avec_noms:
+    with lieux["Textes"]:
+        synthese_vue.textes(revue)
+    with lieux["Décisions"]:
+        synthese_vue.decisions(revue, etat())
+    with lieux["Gel et visa"]:
+        synthese_vue.gel_et_visa(revue, synthese, etat())

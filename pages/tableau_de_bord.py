@@ -5,14 +5,14 @@ import streamlit as st
 from recours.bilan.definitions import EN_BREF, definitions
 from recours.ihm import bilan_vue, impression, navigation, tableau_filtres, tableau_vue
 from recours.ihm.composants import entete, imprimer
-from recours.ihm.session import aujourdhui, etat, exiger_session
+from recours.ihm.session import aujourdhui, etat_complet, exiger_session
 from recours.procedure.calendrier import date_courte
 
 exiger_session()
 titre, action = st.columns([4, 1], vertical_alignment="center")
 with titre:
     entete("Tableau de bord", "Ce qui est reçu, ce qui est terminé, ce qui tient ses délais.")
-e = etat()
+e = etat_complet()
 if not e.dossiers:
     st.info("Aucun recours n'est encore noté. Dès le premier, vous lirez ici les comptes, les natures et les délais.")
     st.page_link(navigation.page("nouveau"), label="Noter un recours", icon=":material/add_comment:")
@@ -23,7 +23,7 @@ with action.container(horizontal=True, horizontal_alignment="right"):
 impression.preparer()
 
 vue = st.segmented_control(
-    "Vue", tableau_vue.VUES, default=tableau_vue.VUES[0], key="vue", required=True, bind="query-params",
+    "Vue", tableau_vue.vues(), default=tableau_vue.VUES[0], key="vue", required=True, bind="query-params",
     label_visibility="collapsed",
 )  # fmt: skip
 perimetre = tableau_filtres.choisir(bilan_vue.tableaux(), e.cadre)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import importer, indicateurs, lettres, synthese
+from recours.commandes import complet, compte, echeances, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -77,8 +77,11 @@ def _lecteur() -> argparse.ArgumentParser:
         commande.set_defaults(executer=executer)
         if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
-        elif nom == "restaurer":
-            commande.add_argument("archive", metavar="FICHIER", type=Path, help="le .zip d'une sauvegarde")
+        elif nom == "compte":  # une action le suit : il ne peut être sous-entendu
+            commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier des données")
+        elif nom in ("restaurer", "verifier-dossier"):
+            quoi = "d'une sauvegarde" if nom == "restaurer" else "d'un dossier complet"
+            commande.add_argument("archive", metavar="FICHIER", type=Path, help=f"le .zip {quoi}")
         else:
             aide = "dossier des données (par défaut : celui de l'application)"
             defaut = _repertoire_par_defaut()
@@ -97,8 +100,11 @@ def _lecteur() -> argparse.ArgumentParser:
     declarer(ajouter)
     synthese.declarer(ajouter)
     lettres.declarer(ajouter)
+    complet.declarer(ajouter)
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
+    compte.declarer(ajouter)
+    echeances.declarer(ajouter)
     return lecteur
 
 
@@ -120,6 +126,8 @@ def _entier(mini: int, maxi: int) -> Callable[[str], int]:
 
 
 def _exemple(lus: argparse.Namespace) -> int:
+    from recours.acces import exemple as comptes_d_exemple
+    from recours.acces.base import AccesErreur
     from recours.exemple import construire
     from recours.registre.classeur import publier_classeur
     from recours.registre.journal import Journal, JournalErreur
@@ -131,9 +139,11 @@ def _exemple(lus: argparse.Namespace) -> int:
         if Journal(chemin).existe():
             raise Refuse(f"« {chemin} » contient déjà un registre : rien n'y a été écrit.")
         etat = construire(chemin, dossiers=lus.dossiers, annees=lus.annees, graine=lus.graine)
-    except (JournalErreur, PieceErreur) as erreur:
+        comptes_d_exemple.preparer(chemin)
+    except (JournalErreur, PieceErreur, AccesErreur) as erreur:
         raise Refuse(str(erreur)) from erreur
     print(f"« {chemin} » : {len(etat.dossiers)} recours, {etat.version} versions. {publier_classeur(chemin).message}")
+    print(f"Chacun y entre, depuis cette machine, avec le mot de passe « {comptes_d_exemple.MOT_DE_PASSE} ».")
     return BIEN
 
 

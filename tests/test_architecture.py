@@ -32,7 +32,7 @@ CLASSEUR = ("recours/registre/*", "recours/bilan/*_classeur.py", "recours/docume
 # Bibliothèque → fichiers qui y ont droit. Les autres bibliothèques sont libres.
 RESERVEES = {
     "streamlit": ECRAN,
-    "starlette": ("app.py",),
+    "starlette": ("app.py", "recours/acces/*"),
     "openpyxl": CLASSEUR,
     "python_calamine": CLASSEUR,
     "xlsxwriter": CLASSEUR,

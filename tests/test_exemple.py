@@ -16,6 +16,7 @@ from recours.exemple.textes import cas_de
 from recours.procedure.calendrier import Region, est_ouvre
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
+from recours.procedure.etapes_tenue import TENUE
 from recours.procedure.taches import marques, toutes_les_taches
 from recours.procedure.typographie import poser_insecables
 from recours.procedure.vocabulaire import Mode, Nature, Statut
@@ -109,8 +110,9 @@ def test_un_exemple_minuscule_est_possible(tmp_path: Path, dossiers: int) -> Non
 
 
 def test_toutes_les_etapes_sont_montrees(etat: Etat) -> None:
-    """Sauf ce qui efface et réécrit le journal, corrige une entrée mal notée, ou vient d'un fichier d'ailleurs."""
-    ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise"}
+    """Sauf ce qui efface ou corrige une entrée, vient d'un fichier d'ailleurs, ou engage l'organisme lui-même."""
+    ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise",
+                "ecrire_textes_du_client", "fixer_cible", *(e.code for e in TENUE)}  # fmt: skip
     assert ETAPES.keys() - {e.etape for e in etat.evenements} == ailleurs
 
 

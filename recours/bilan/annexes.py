@@ -26,7 +26,7 @@ from recours.bilan.annexes_modele import (
 )
 from recours.bilan.catalogue import CATALOGUE, calculer
 from recours.bilan.indicateurs import AVEC_DECISION, NATURES, RUBRIQUES, decides, dossiers_comptes, recus
-from recours.bilan.mesure import NON_DETERMINE, Periode
+from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Periode
 from recours.bilan.series import delais
 from recours.bilan.tableau import DELAIS, EtatDelai
 from recours.procedure.vocabulaire import Nature
@@ -87,8 +87,7 @@ def _delais(d: Demande) -> Iterable[Bloc]:
     comptes = dossiers_comptes(d.t)
     for x in delais(d.t, d.p):
         faits = comptes[comptes["numero"].isin(x.tenus.ensemble or ())]
-        colonne = "accuse" if x.abrege == "Accusé" else "reponse"
-        durees = faits[f"{colonne}_ouvres"].dropna()
+        durees = faits[f"{x.tenus.code}_ouvres"].dropna()
         reste = list(x.tenus.reste)
         lignes.append(
             (
@@ -154,11 +153,12 @@ def _independance(d: Demande) -> Iterable[Bloc]:
         qui = "externe" if x["approbation_externe"] else "interne, par dérogation" if x["derogation"] else "interne"
         manque = str(x["approbation_ecart"]) if d.avec_textes else ""
         prouvee = bool(x["approbation_prouvee"])
-        lignes.append((x["numero"], x["nature"], "Oui" if prouvee else "Non", qui if prouvee else "", manque))
-    colonnes = ("Dossier", "Nature", "Prouvée", "Par une personne", "Ce qui manque")
+        signe = str(x["approbation_signature"]) if prouvee else ""
+        lignes.append((x["numero"], x["nature"], "Oui" if prouvee else "Non", qui if prouvee else "", signe, manque))
+    colonnes = ("Dossier", "Nature", "Prouvée", "Par une personne", "Signé par", "Ce qui manque")
     definition = "Par une personne étrangère à l'inspection, sur la décision telle qu'elle est, et avant la réponse."
-    yield Bloc("Approbation des décisions", definition, colonnes if d.avec_textes else colonnes[:4],
-               tuple(x if d.avec_textes else x[:4] for x in lignes))  # fmt: skip
+    yield Bloc("Approbation des décisions", definition, colonnes if d.avec_textes else colonnes[:5],
+               tuple(x if d.avec_textes else x[:5] for x in lignes))  # fmt: skip
 
 
 def _autorites(d: Demande) -> Iterable[Bloc]:
@@ -252,8 +252,8 @@ def _indicateurs(d: Demande) -> Iterable[Bloc]:
     """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
     lus = calculer(d.t, d.etat, d.p)
     lignes = tuple(
-        (f"{x.code} · {x.titre}", lus[x.code].dire(), lus[x.code].numerateur, lus[x.code].denominateur,
-         x.dire_la_cible(), x.definition, dits(lus[x.code].dossiers))
+        (f"{x.code} · {x.titre}", lus[x.code].dire(EFFECTIF_MINIMAL), lus[x.code].numerateur, lus[x.code].denominateur,
+         x.dire_la_cible(lus[x.code]), x.definition, dits(lus[x.code].dossiers))
         for x in CATALOGUE if x.code in lus
     )  # fmt: skip
     if any(lu.dossiers for lu in lus.values()):

@@ -6,34 +6,44 @@ from decimal import Decimal
 
 from recours.documents import regles
 from recours.documents.catalogue import AQui
+from recours.documents.contexte_fiche import champs_de_la_fiche
 from recours.documents.demande import Demande
 from recours.documents.rendu import Valeur
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Personne
 from recours.procedure.calendrier import date_courte
-from recours.procedure.qualification import DEFINITIONS
 from recours.procedure.saisies import ATTESTATIONS, VERSION_ATTESTATION
 from recours.procedure.taches import taches_du_dossier
 from recours.procedure.typographie import poser_insecables
-from recours.procedure.vocabulaire import Nature, Role
-from recours.registre.resume import resumer
+from recours.procedure.vocabulaire import Canal, Nature, Role
+from recours.registre.resume import PAR_CANAL, resumer
 
 _FONCTIONS = (Role.DIRIGEANT, Role.RESPONSABLE_QUALITE, Role.RESPONSABLE_TECHNIQUE)
 _SUSPENSION = (
     "Le délai de notre réponse est suspendu de ce jour à la réception de ces éléments. Sans eux à cette date, nous "
-    "vous "
-    "relancerons, puis nous répondrons en l'état du dossier."
+    "vous relancerons, puis nous répondrons en l'état du dossier."
 )
-MASQUE = "Nom masqué : il n'est pas utile ici"
+MASQUE = poser_insecables("Nom masqué : il n'est pas utile ici")
+# Ce qui reste à faire, dit à qui attend ; le reste est notre affaire.
+_RESTE = {
+    "prendre_en_charge": "Dire de quelle sorte de recours il s'agit",
+    "prendre_en_charge_autorite": "Ouvrir le dossier et prévenir notre Direction",
+    "proposer": "Établir les faits et leur cause, puis proposer une décision",
+    "clarifier": "Établir les circonstances de la prestation",
+    "approuver": "Faire examiner la décision par une personne qui n'a pris aucune part à l'inspection",
+    "repondre": "Vous répondre",
+    "notifier_fin": "Vous dire que le traitement est terminé",
+}
+_RIEN = "Rien : le traitement est terminé."
 
 
 def contexte(d: Demande) -> dict[str, Valeur]:
     """Champ → texte ou liste. Les textes saisis passent tels quels ; les nôtres portent leurs espaces insécables."""
-    return {**_organisme(d), **_recours(d), **_traitement(d), **_lettre(d), **_listes(d), **_suites(d)}
-
-
-def _texte(d: Demande, nom: str) -> str:
-    lu = str(d.dossier.valeur(nom) or "")
-    return regles.masquer(lu, d.dossier) if d.est_masque else lu
+    parties = (_organisme, _recours, _traitement, _lettre, _listes, _suites, champs_de_la_fiche)
+    rempli: dict[str, Valeur] = {}
+    for partie in parties:
+        rempli.update(partie(d))
+    return rempli
 
 
 def _organisme(d: Demande) -> dict[str, Valeur]:
@@ -53,23 +63,24 @@ def _organisme(d: Demande) -> dict[str, Valeur]:
 
 def _recours(d: Demande) -> dict[str, Valeur]:
     dossier = d.dossier
-    montant = dossier.valeur("montant_demande")
+    montant, canal = dossier.valeur("montant_demande"), dossier.valeur("canal")
     references = (dossier.valeur("reference_autorite"), dossier.valeur("reference_emetteur"))
     return {
         "titre": d.document.titre,
-        "objet": d.document.objet,
+        "objet": d.objet,
         "numero": dossier.numero,
         "date_du_jour": regles.date_dite(d.jour),
         "nature": str(dossier.nature),
         "nature_dite": regles.NOMS_DES_RECOURS.get(dossier.nature, "recours"),
         "recu_le": regles.date_dite(dossier.date_reception),
-        "canal": str(dossier.valeur("canal") or "").lower(),
+        "canal": PAR_CANAL[canal] if isinstance(canal, Canal) else "",
+        "recours_dit": regles.nom_du_recours(dossier),
         "emetteur": MASQUE if d.est_masque else str(dossier.valeur("emetteur") or ""),
         "vos_references": " ; ".join(str(r) for r in references if r),
-        "prestation": _texte(d, "prestation"),
+        "prestation": d.texte("prestation"),
         "rapport": str(dossier.valeur("rapport") or ""),
-        "expose": _texte(d, "expose"),
-        "demande": _texte(d, "demande"),
+        "expose": d.texte("expose"),
+        "demande": d.texte("demande"),
         "montant": _euros(montant) if isinstance(montant, Decimal) else "",
         "acte": _acte(d),
     }
@@ -89,28 +100,33 @@ def _acte(d: Demande) -> str:
 
 def _traitement(d: Demande) -> dict[str, Valeur]:
     dossier = d.dossier
-    cause = " : ".join(filter(None, (str(dossier.valeur("cause") or ""), _texte(d, "precision_cause"))))
-    solution = _texte(d, "solution")
-    if dossier.valeur("motif_sans_solution"):
-        solution = f"{solution} ({_texte(d, 'motif_sans_solution')})"
+    cause = " : ".join(filter(None, (str(dossier.valeur("cause") or ""), d.texte("precision_cause"))))
+    solution = _suite(d)
+    if regles.est_sans_solution(dossier) and d.document.a_qui is not AQui.EMETTEUR:
+        solution = f"Aucune. {solution}"
     modifie = ""
     if dossier.decision is not None and dossier.decision.change_le_resultat and d.rapport_modificatif:
         modifie = f"Le rapport n° {d.rapport_modificatif} annule et remplace le rapport n° {d.rapport_remplace}."
     return {
         "phrase_decision": poser_insecables(regles.phrase_de_decision(dossier)),
         "decision": str(dossier.decision or ""),
-        "faits": _texte(d, "faits"),
+        "faits": d.texte("faits"),
         "cause": cause,
         "solution": solution,
-        "motivation": _texte(d, "motivation"),
-        "etendue": _texte(d, "etendue"),
-        "circonstances": _texte(d, "circonstances"),
+        "motivation": d.texte("motivation"),
+        "etendue": d.texte("etendue"),
+        "circonstances": d.texte("circonstances"),
         "rapport_modifie": modifie,
         "mention_examen": poser_insecables(regles.mention_examen(dossier, d.cadre)),
-        "mention_fin": regles.mention_fin(d.met_fin),
+        "mention_fin": regles.mention_fin(d.met_fin, regles.nom_du_recours(dossier)),
         "repondu_le": regles.date_dite(dossier.date_reponse),
         "motif_irrecevabilite": str(dossier.valeur("motif_irrecevabilite") or ""),
     }
+
+
+def _suite(d: Demande) -> str:
+    suite = regles.suite_a_dire(d.dossier)
+    return masquer(suite, d.dossier) if d.est_masque else suite
 
 
 def _lettre(d: Demande) -> dict[str, Valeur]:
@@ -122,10 +138,12 @@ def _lettre(d: Demande) -> dict[str, Valeur]:
         "interlocuteur": _joindre(suit),
         "signataire": signataire.nom if signataire else "",
         "signataire_fonction": _fonction(signataire),
-        "qualification": poser_insecables(_qualification(dossier.nature)),
+        "qualification": poser_insecables(regles.qualification(dossier.nature)),
+        "deroulement": poser_insecables(regles.deroulement(dossier, d.cadre)),
+        "mention_impartialite": regles.mention_impartialite(dossier),
         "delai": poser_insecables(regles.delai_a_dire(dossier, d.cadre, d.jour)),
         "mention_anonymat": poser_insecables(regles.mention_anonymat(dossier)),
-        "mention_donnees": poser_insecables(regles.mention_donnees(d.cadre, d.jour)),
+        "mention_donnees": "" if dossier.nature is Nature.AUTORITE else _donnees(d),
         "precisions": d.choix.precisions.strip(),
         "avant_le": regles.date_dite(d.choix.avant_le),
         "suspension": _SUSPENSION,
@@ -138,16 +156,15 @@ def _lettre(d: Demande) -> dict[str, Valeur]:
     }
 
 
-def _qualification(nature: Nature) -> str:
-    if nature is Nature.NON_QUALIFIE:
-        return "Il est en cours de qualification."
-    return f"Nous le traitons comme : {nature.lower()}. {DEFINITIONS[nature]}"
+def _donnees(d: Demande) -> str:
+    return poser_insecables(regles.mention_donnees(d.cadre, d.jour))
 
 
 def _joindre(personne: Personne | None) -> str:
     if personne is None:
         return ""
-    return ", ".join(filter(None, (personne.nom, personne.telephone, personne.courriel)))
+    telephone = personne.telephone.replace(" ", "\u00a0")  # un numéro ne se coupe pas
+    return ", ".join(filter(None, (personne.nom, telephone, personne.courriel)))
 
 
 def _fonction(personne: Personne | None) -> str:
@@ -179,13 +196,13 @@ def _listes(d: Demande) -> dict[str, Valeur]:
     if d.document.a_qui is AQui.EMETTEUR:  # ni nom ni date interne dans une lettre
         actions = [x.quoi for x in dossier.actions if not x.annulee]
     impliquees = [f"{nom(i.personne)}, {i.role.lower()}" for i in dossier.implications]
-    projet = [regles.phrase_de_decision(dossier), _texte(d, "motivation"), _texte(d, "solution")]
-    projet += regles.voies_de_recours(dossier, d.cadre)
+    projet = [regles.phrase_de_decision(dossier), d.texte("motivation"), _suite(d)]
+    projet += [" ".join(regles.voies_de_recours(dossier, d.cadre)), regles.mention_fin(True)]
     return {
         "actions": actions,
         "voies": [poser_insecables(v) for v in regles.voies_de_recours(dossier, d.cadre)],
         "impliquees": impliquees or ["Aucune inspection n'est en cause."],
-        "projet_reponse": [p for p in projet if p],
+        "projet_reponse": [poser_insecables(p) for p in projet if p] if dossier.decision else [],
     }
 
 
@@ -193,7 +210,7 @@ def _suites(d: Demande) -> dict[str, Valeur]:
     dossier, cadre = d.dossier, d.cadre
     taches = [t for t in taches_du_dossier(dossier, cadre, d.jour) if not t.est_facultative]
     return {
-        "reste_a_faire": [t.libelle for t in taches] or ["Rien : le traitement est terminé."],
+        "reste_a_faire": [_RESTE[t.etape] for t in taches if t.etape in _RESTE] or [poser_insecables(_RIEN)],
         "echeances": [
             poser_insecables(f"{t.libelle} : {date_courte(t.echeance.jour)} ({t.echeance.statut.lower()})")
             for t in taches
@@ -203,7 +220,7 @@ def _suites(d: Demande) -> dict[str, Valeur]:
         "chronologie": [
             {
                 "jour": date_courte(e.horodatage.date()),
-                "quoi": regles.masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
+                "quoi": masquer(resumer(e, cadre), dossier) if d.est_masque else resumer(e, cadre),
                 "qui": cadre.nom(e.auteur),
             }
             for e in dossier.evenements
@@ -220,6 +237,6 @@ def _pieces(d: Demande) -> list[tuple[str, str, str]]:
     return [
         (p.nom, date_courte(e.horodatage.date()), str(p.genre or "Pièce"))
         for e in dossier.evenements
-        for p in e.saisie.pieces
+        for p in dossier.saisie_de(e).pieces
         if (e.version, p.empreinte) not in dossier.pieces_effacees
     ]

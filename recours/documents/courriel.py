@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 _ADRESSE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_POLITIQUE = SMTP.clone(cte_type="7bit")  # tout serveur le transmet tel quel, même sans 8BITMIME
 _TYPES = {
     ".pdf": ("application", "pdf"),
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -22,7 +23,7 @@ def adresse_dans(texte: str) -> str:
 
 def composer(a: str, objet: str, corps: str, pieces: Sequence[tuple[str, bytes]], de: str = "") -> EmailMessage:
     """Le message. Un destinataire ou un objet hostile ne peut y ajouter d'en-tête."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLITIQUE)
     if de and (expediteur := adresse_dans(de)):
         message["From"] = expediteur
     if destinataire := adresse_dans(a):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recours.documents.catalogue import AQui, Document
+from recours.documents.regles import nom_du_recours
+from recours.procedure.anonymat import masquer
 from recours.procedure.cadre import Cadre, Personne
 from recours.procedure.dossier import Dossier
 from recours.procedure.reglages import Organisme
@@ -42,6 +44,11 @@ class Demande:
     @property
     def organisme(self) -> Organisme | None:
         return self.cadre.organisme
+
+    @property
+    def objet(self) -> str:
+        """Celui de la lettre : « votre recours », ou « votre courrier »."""
+        return self.document.objet.format(recours=nom_du_recours(self.dossier))
 
     @property
     def met_fin(self) -> bool:
@@ -91,6 +98,11 @@ class Demande:
         if self.document.a_qui is AQui.APPROBATEUR:
             return not self.choix.montrer_emetteur or bool(self.dossier.valeur("anonymat"))
         return bool(self.dossier.valeur("anonymat")) and self.document.a_qui in (AQui.DOSSIER, AQui.DIRECTION)
+
+    def texte(self, nom: str) -> str:
+        """Une donnée du dossier, le nom de l'émetteur masqué s'il le faut."""
+        lu = str(self.dossier.valeur(nom) or "")
+        return masquer(lu, self.dossier) if self.est_masque else lu
 
     @property
     def conseil(self) -> str:

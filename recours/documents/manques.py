@@ -19,6 +19,7 @@ class Manque:
 
     phrase: str
     etape: str
+    champs: tuple[str, ...] = ()  # ceux du document qui restent vides
 
 
 _INJOIGNABLE = ("anonyme", "inconnu", "sans", "aucun")
@@ -105,6 +106,15 @@ _REGLES: dict[str, _Regle] = {
 }
 
 
+_VIDES: dict[str, tuple[str, ...]] = {
+    "destinataire": ("destinataire",), "faits": ("faits",), "cause": ("cause",), "solution": ("solution",),
+    "decision": ("decision", "phrase_decision"), "motivation": ("motivation",), "circonstances": ("circonstances",),
+    "constats": ("faits",), "approbation": ("mention_examen",), "reponse": ("repondu_le",),
+    "rapport_modificatif": ("rapport_modifie",), "precisions": ("precisions",), "avant_le": ("avant_le",),
+    "assureur": ("destinataire",), "police": ("police",),
+}  # fmt: skip
+
+
 def manques(demande: Demande) -> tuple[Manque, ...]:
     """Toutes les données obligatoires absentes ; vide, le document peut partir."""
     lus = []
@@ -113,5 +123,5 @@ def manques(demande: Demande) -> tuple[Manque, ...]:
         if not present(demande):
             if code == "constats" and demande.dossier.nature is Nature.AUTORITE:
                 etape = "clarifier"
-            lus.append(Manque(phrase, etape))
+            lus.append(Manque(phrase, etape, _VIDES.get(code, ())))
     return tuple(lus)

@@ -15,7 +15,7 @@ from recours.procedure.cadre import Cadre
 from recours.registre.fichiers import creer_dossier, remplacer
 
 INTEGRES = Path(__file__).parent / "modeles"
-VERSION_INTEGREE = "1"
+VERSION_INTEGREE = "2"
 _EXEMPLE: dict[str, Valeur] = {
     nom: [dict.fromkeys(COLONNES[nom], "x")] if nom in COLONNES else ["x"] if nom in LISTES else "x" for nom in CHAMPS
 }

@@ -15,6 +15,9 @@ from recours.documents.modeles import Modele, modele_de
 from recours.documents.rendu import rendre, texte_de
 from recours.procedure.vocabulaire import Role
 
+# À la place d'une donnée obligatoire absente : un blanc ne se voit pas, et partirait.
+A_COMPLETER = "[à compléter]"
+
 
 @dataclass(frozen=True, slots=True)
 class Produit:
@@ -48,7 +51,12 @@ def produire(demande: Demande, repertoire: Path) -> Produit:
         "author": demande.organisme.nom if demande.organisme else "",
         "language": "fr-FR",
     }
-    return Produit(demande, rendre(modele.octets, contexte(demande), proprietes), modele, manques(demande))
+    absents = manques(demande)
+    champs = contexte(demande)
+    if absents:
+        champs |= {"titre": f"{demande.document.titre} (projet)"}
+        champs |= {nom: A_COMPLETER for m in absents for nom in m.champs if not champs[nom]}
+    return Produit(demande, rendre(modele.octets, champs, proprietes), modele, absents)
 
 
 def adresse_de(demande: Demande) -> str:
@@ -58,21 +66,23 @@ def adresse_de(demande: Demande) -> str:
     return adresse_dans(destinataire(demande))
 
 
+def lettre_d_envoi(demande: Demande) -> tuple[str, str]:
+    """L'objet et le texte du courriel qui porte le document."""
+    organisme = demande.organisme.nom if demande.organisme else ""
+    qui = demande.signataire.nom if demande.signataire else ""
+    numero = demande.dossier.numero
+    corps = f"Veuillez trouver ci-joint notre document « {demande.document.titre} », référence {numero}."
+    if demande.document.code == "examen":
+        corps = (
+            f"Voici le dossier d'examen {numero}. Merci de l'examiner, puis de nous renvoyer l'attestation signée, "
+            "avec votre avis."
+        )
+    return f"{numero} : {demande.objet}", f"Bonjour,\n\n{corps}\n\nCordialement,\n{qui}\n{organisme}\n"
+
+
 def brouillon(produit: Produit, piece: bytes, extension: str) -> bytes:
     """Le .eml, le document joint (.docx ou .pdf)."""
     d = produit.demande
-    organisme = d.organisme.nom if d.organisme else ""
-    qui = d.signataire.nom if d.signataire else ""
-    objet = f"{d.dossier.numero} : {d.document.objet}"
-    corps = (
-        f"Bonjour,\n\nVeuillez trouver ci-joint notre document « {d.document.titre} », référence "
-        f"{d.dossier.numero}.\n\n"
-        f"Cordialement,\n{qui}\n{organisme}\n"
-    )
-    if d.document.code == "examen":
-        corps = (
-            f"Bonjour,\n\nVoici le dossier d'examen {d.dossier.numero}. Merci de l'examiner, puis de nous renvoyer "
-            f"l'attestation signée, avec votre avis.\n\nCordialement,\n{qui}\n{organisme}\n"
-        )
+    objet, corps = lettre_d_envoi(d)
     de = (d.organisme.courriel or "") if d.organisme else ""
     return en_eml(adresse_de(d), objet, corps, [(f"{produit.nom}{extension}", piece)], de)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from recours.procedure.cadre import CIVILITES, Cadre
+from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import jour_mois
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.dossier import Dossier
-from recours.procedure.preuve import phrase_de_preuve
+from recours.procedure.preuve import qualite_de
+from recours.procedure.reglages import CodeOption
+from recours.procedure.saisies import SOLUTION_AUCUNE, Approbation
 from recours.procedure.vocabulaire import Accreditation, CategorieEmetteur, Decision, Nature, StatutDelai
 
 NOMS_DES_RECOURS = {
@@ -21,6 +23,14 @@ NOMS_DES_RECOURS = {
     Nature.INSATISFACTION: "remarque",
     Nature.AUTORITE: "courrier",
 }
+_QUALIFICATIONS = {
+    Nature.NON_QUALIFIE: "Il est en cours de qualification : nous vous dirons comment nous le traitons.",
+    Nature.RECLAMATION: "Nous le traitons comme une réclamation : vous attendez une réponse sur le service rendu ; le "
+    "résultat de l'inspection n'est pas en jeu.",
+    Nature.APPEL: "Nous le traitons comme un appel : vous demandez que le résultat de l'inspection soit reconsidéré.",
+    Nature.AUTORITE: "Il est traité comme un recours administratif ou légal.",
+}
+_EXAMEN = "par une personne qui n'a pris aucune part à l'inspection"
 _DECISIONS = {
     Decision.FONDE: "Après examen, nous considérons votre réclamation comme fondée.",
     Decision.PARTIEL: "Après examen, nous considérons votre réclamation comme partiellement fondée.",
@@ -34,12 +44,39 @@ _DECISIONS = {
 DECISION_SANS_MOT = "Après examen, voici les faits que nous avons établis et la suite que nous leur donnons."
 # Ce que demandait l'émetteur est alors tenu pour satisfait : le médiateur n'a pas à être rappelé.
 _SATISFONT = frozenset({Decision.FONDE, Decision.ANNULE, Decision.NOUVELLE_INSPECTION})
-_SIGLES = {"sci", "sarl", "sas", "sasu", "eurl", "copropriété", "syndic", "société", "cabinet", "résidence", "mairie"}
 
 
 def date_dite(jour: date | None) -> str:
     """« 11 mai 2026 », comme on date une lettre."""
     return f"{jour_mois(jour)} {jour.year}" if jour else ""
+
+
+def nom_du_recours(dossier: Dossier) -> str:
+    """« Votre recours », ou « votre courrier » pour une autorité."""
+    return "courrier" if dossier.nature is Nature.AUTORITE else "recours"
+
+
+def qualification(nature: Nature) -> str:
+    return _QUALIFICATIONS.get(nature, f"Il est traité comme : {nature.lower()}.")
+
+
+def deroulement(dossier: Dossier, cadre: Cadre) -> str:
+    """Ce qui va se passer, tel que la procédure le veut pour cette nature : l'examen n'est promis que s'il a lieu."""
+    if dossier.nature is Nature.AUTORITE:
+        examen = f" Elle est d'abord examinée {_EXAMEN}." if cadre.option(CodeOption.APPROBATION_AUTORITE) else ""
+        return f"nous établissons les circonstances de la prestation, puis notre Dirigeant vous répond.{examen}"
+    debut = "nous établissons les faits et recherchons la cause, puis une décision est proposée. "
+    if dossier.nature is Nature.NON_QUALIFIE:
+        examen = f"La décision sur une réclamation ou un appel est examinée et approuvée {_EXAMEN}. "
+    else:
+        examen = f"Elle est examinée et approuvée {_EXAMEN}. "
+    return f"{debut}{examen}Nous vous adressons alors notre réponse."
+
+
+def mention_impartialite(dossier: Dossier) -> str:
+    if dossier.nature is Nature.AUTORITE:
+        return ""
+    return "Votre recours est traité avec impartialité et n'entraîne aucune différence de traitement à votre égard."
 
 
 def demande_de_l_argent(dossier: Dossier) -> bool:
@@ -53,6 +90,18 @@ def phrase_de_decision(dossier: Dossier) -> str:
     if demande_de_l_argent(dossier) and not dossier.decision.est_issue_d_appel:
         return DECISION_SANS_MOT
     return _DECISIONS[dossier.decision]
+
+
+def est_sans_solution(dossier: Dossier) -> bool:
+    return str(dossier.valeur("solution") or "").strip(" .").casefold() == SOLUTION_AUCUNE
+
+
+def suite_a_dire(dossier: Dossier) -> str:
+    """La solution, dite à l'émetteur : « aucune » n'est pas une réponse, sa raison en est une."""
+    if not est_sans_solution(dossier):
+        return str(dossier.valeur("solution") or "")
+    raison = str(dossier.valeur("motif_sans_solution") or "")
+    return raison or "Nous ne voyons pas de correction à apporter."
 
 
 def rappel_de_responsabilite(dossier: Dossier) -> str:
@@ -110,7 +159,9 @@ def mention_cofrac(dossier: Dossier, cadre: Cadre) -> str:
 
 
 def voies_de_recours(dossier: Dossier, cadre: Cadre) -> tuple[str, ...]:
-    """Ce que l'émetteur peut encore faire, dans l'ordre du plus simple au plus lourd."""
+    """Ce que l'émetteur peut encore faire, du plus simple au plus lourd ; une autorité connaît les siennes."""
+    if dossier.nature is Nature.AUTORITE:
+        return ()
     voies = [
         f"Un élément nouveau ? Écrivez-nous en rappelant la référence {dossier.numero} : nous reprendrons l'examen."
     ]
@@ -123,16 +174,22 @@ def voies_de_recours(dossier: Dossier, cadre: Cadre) -> tuple[str, ...]:
     return tuple(voies)
 
 
-def mention_fin(met_fin: bool) -> str:
-    return "Cette réponse met fin au traitement de votre recours." if met_fin else ""
+def mention_fin(met_fin: bool, nom: str = "recours") -> str:
+    return f"Cette réponse met fin au traitement de votre {nom}." if met_fin else ""
 
 
 def mention_examen(dossier: Dossier, cadre: Cadre) -> str:
     """La décision a été examinée et approuvée par une personne non impliquée, et la phrase qui le prouve."""
-    preuve = phrase_de_preuve(dossier, cadre)
-    if not preuve:
+    saisie = dossier.approbation.saisie if dossier.approbation else None
+    if not isinstance(saisie, Approbation):
         return ""
-    return f"Cette décision a été examinée et approuvée par une personne non impliquée dans l'inspection. {preuve}"
+    # Ni les noms des personnes impliquées, ni le motif d'une dérogation : ils ne sortent pas de l'organisme.
+    return (
+        "Cette décision a été examinée et approuvée par une personne non impliquée dans l'inspection, le "
+        f"{date_dite(saisie.date_approbation)} : {cadre.nom(saisie.approbateur)}, "
+        f"{qualite_de(saisie, dossier, cadre)}. Cette personne a attesté n'y avoir pris aucune part et n'avoir aucun "
+        "intérêt dans l'issue."
+    )
 
 
 def mention_anonymat(dossier: Dossier) -> str:
@@ -165,17 +222,6 @@ def delai_a_dire(dossier: Dossier, cadre: Cadre, jour: date) -> str:
     echeance = echeance_reponse(dossier, cadre, jour)
     if echeance is None or (echeance.statut is StatutDelai.OBJECTIF and dossier.nouvelle_echeance is None):
         return ""
+    if echeance.est_depassee(jour):
+        return ""  # une promesse déjà passée ne se redit pas
     return f"Notre réponse vous parviendra au plus tard le {date_dite(echeance.jour)}."
-
-
-def masquer(texte: str, dossier: Dossier) -> str:
-    """Le texte sans le nom ni les coordonnées de l'émetteur : qui examine juge des faits, non une personne."""
-    emetteur, contact = str(dossier.valeur("emetteur") or ""), str(dossier.valeur("contact") or "")
-    mots = {
-        m
-        for m in re.findall(r"[\w'’-]+", f"{emetteur} {dossier.valeur('client') or ''}")
-        if len(m) > 2 and m[0].isupper() and m.casefold() not in CIVILITES | _SIGLES
-    }
-    entiers = [e for e in (emetteur, contact) if len(e) > 3]
-    motifs = [re.escape(e) for e in entiers] + [rf"\b{re.escape(m)}\b" for m in sorted(mots, key=len, reverse=True)]
-    return re.sub("|".join(motifs), "[masqué]", texte) if motifs else texte

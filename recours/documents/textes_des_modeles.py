@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """Un titre, un texte, une liste, un tableau. `si` : le champ sans lequel le bloc ne paraît pas."""
-
-    genre: str
-    texte: str = ""
-    si: str = ""
-    lignes: tuple[tuple[str, str, str], ...] = ()
+from recours.documents.textes_de_la_fiche import FICHE, Bloc
 
 
 def _t(texte: str, si: str = "") -> Bloc:
@@ -35,14 +25,17 @@ _BONJOUR = _t("Madame, Monsieur,")
 _SALUT = _t("Nous vous prions d'agréer, Madame, Monsieur, nos salutations distinguées.")
 _SUIVI = _t("Votre interlocuteur : {{ interlocuteur }}.", "interlocuteur")
 _ANONYMAT = _t("{{ mention_anonymat }}", "mention_anonymat")
-_DONNEES = _t("{{ mention_donnees }}")
-_VOIES = (_h("Ce que vous pouvez encore faire"), _l("voies"))
-_PIECES = Bloc(
-    "tableau", "pieces", lignes=(("N°", "rang", "1.2"), ("Pièce", "nom", "8.3"), ("Date", "jour", "2.9"),
-                                 ("Nature", "etape", "4")),
+_DONNEES = Bloc("note", "{{ mention_donnees }}", "mention_donnees")
+_VOIES = (_h("Ce que vous pouvez encore faire", "voies"), _l("voies"))
+_PIECES = (
+    Bloc("tableau", "pieces", "pieces", (("N°", "rang", "1.2"), ("Pièce", "nom", "8.1"), ("Date", "jour", "2.9"),
+                                         ("Genre", "etape", "4"))),
+    _t("Aucune pièce à ce jour.", "not pieces"),
 )  # fmt: skip
+# Le même numéro dit deux fois ne dit rien de plus.
+_DISTINCTE = "prestation and prestation != rapport"
 _INSPECTION = (
-    ("Dossier", "{{ numero }}", ""), ("Inspection en cause", "{{ prestation }}", "prestation"),
+    ("Dossier", "{{ numero }}", ""), ("Inspection en cause", "{{ prestation }}", _DISTINCTE),
     ("Rapport", "{{ rapport }}", "rapport"),
 )  # fmt: skip
 _ATTESTE = (
@@ -58,25 +51,23 @@ _ATTESTE = (
 CORPS: dict[str, tuple[Bloc, ...]] = {
     "accuse": (
         _BONJOUR,
-        _t("Nous avons bien reçu, le {{ recu_le }}, votre recours ({{ canal }}). Il est enregistré sous le numéro "
-           "{{ numero }}, à rappeler dans tout échange. {{ qualification }}"),
+        _t("Nous avons bien reçu votre {{ recours_dit }} le {{ recu_le }}, {{ canal }}. Il est enregistré sous le "
+           "numéro {{ numero }}, à rappeler dans tout échange. {{ qualification }}"),
+        _h("Ce que nous avons noté", "expose"),
+        _t("{{ expose }}", "expose"),
         _h("Ce qui se passe maintenant"),
-        _t("Selon notre procédure « {{ procedure }} », nous établissons les faits et recherchons la cause, puis une "
-        "décision est proposée. Elle est examinée et "
-           "approuvée par une personne qui n'a pris aucune part à l'inspection. Nous vous adressons alors notre "
-           "réponse."),
+        _t("Selon notre procédure « {{ procedure }} », {{ deroulement }}"),
         _t("{{ delai }}", "delai"),
         _SUIVI,
-        _h("Ce qui vous est garanti"),
-        _t("Votre recours est traité avec impartialité et n'entraîne aucune différence de traitement à votre égard. La "
-           "description de notre processus de traitement des recours vous est remise sur simple demande."),
+        _t("{{ mention_impartialite }}", "mention_impartialite"),
+        _t("La description de notre traitement des recours vous est remise sur simple demande."),
         _ANONYMAT,
         _DONNEES,
         _SALUT,
     ),
     "complements": (
         _BONJOUR,
-        _t("Vous nous avez adressé un recours, reçu le {{ recu_le }}. Pour l'examiner, il nous manque ce qui suit."),
+        _t("Nous avons reçu votre {{ recours_dit }} le {{ recu_le }}. Pour l'examiner, il nous manque ce qui suit."),
         Bloc("encadre", "{{ precisions }}"),
         _t("Merci de nous l'adresser avant le {{ avant_le }}, en rappelant la référence {{ numero }}."),
         _t("{{ suspension }}"),
@@ -86,7 +77,8 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
     ),
     "avancement": (
         _BONJOUR,
-        _t("Votre recours, reçu le {{ recu_le }}, suit son cours. Il est aujourd'hui : {{ etat_du_dossier }}."),
+        _t("Votre {{ recours_dit }}, reçu le {{ recu_le }}, suit son cours. Il est aujourd'hui : "
+           "{{ etat_du_dossier }}."),
         _t("{{ precisions }}", "precisions"),
         _h("Ce qui reste à faire de notre côté"),
         _l("reste_a_faire"),
@@ -96,7 +88,8 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
     ),
     "prolongation": (
         _BONJOUR,
-        _t("Nous ne pourrons pas répondre à votre recours, reçu le {{ recu_le }}, dans le temps prévu. La raison :"),
+        _t("Nous ne pourrons pas répondre à votre {{ recours_dit }}, reçu le {{ recu_le }}, dans le temps "
+           "prévu. La raison :"),
         Bloc("encadre", "{{ precisions }}"),
         _t("Notre réponse vous parviendra au plus tard le {{ avant_le }}."),
         _t("Nous vous prions de nous excuser de cette attente."),
@@ -116,7 +109,7 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
     ),
     "reponse": (
         _BONJOUR,
-        _t("Vous nous avez adressé un recours, reçu le {{ recu_le }}. Voici notre réponse."),
+        _t("Voici notre réponse à votre recours, reçu le {{ recu_le }}."),
         _h("Les faits établis"),
         _t("{{ faits }}"),
         _h("Notre décision et ses raisons"),
@@ -152,11 +145,11 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
     ),
     "fin": (
         _BONJOUR,
-        _t("Nous avons répondu le {{ repondu_le }} à votre recours, reçu le {{ recu_le }}. Le traitement de votre "
-           "recours "
+        _t("Nous avons répondu le {{ repondu_le }} à votre {{ recours_dit }}, reçu le {{ recu_le }}. Le traitement en "
            "est terminé à la date de cette lettre."),
         _h("Ce qui a été fait"),
         _t("{{ solution }}", "solution"),
+        _t("{{ rapport_modifie }}", "rapport_modifie"),
         _t("{{ circonstances }}", "circonstances"),
         _t("{{ precisions }}", "precisions"),
         _l("actions", "actions"),
@@ -168,7 +161,8 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
         _t("La Direction est informée du dossier {{ numero }} : {{ nature }}."),
         _d(("Reçu ou connu le", "{{ recu_le }}", ""), ("Émetteur", "{{ emetteur }}", ""),
            ("Acte", "{{ acte }}", "acte"), ("Référence de l'émetteur", "{{ vos_references }}", "vos_references"),
-           ("Prestation en cause", "{{ prestation }}", "prestation"), ("Ce qui est reproché", "{{ expose }}", "expose"),
+           ("Prestation en cause", "{{ prestation }}", _DISTINCTE),
+           ("Rapport", "{{ rapport }}", "rapport"), ("Ce qui est reproché", "{{ expose }}", "expose"),
            ("Ce qui est demandé", "{{ demande }}", "demande"), ("Montant", "{{ montant }}", "montant"),
            ("Suivi par", "{{ interlocuteur }}", "interlocuteur"), ("État", "{{ etat_du_dossier }}", "")),
         _h("Échéances"),
@@ -178,17 +172,17 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
     "declaration": (
         _BONJOUR,
         _t("Nous portons à votre connaissance les faits suivants, au titre du contrat n° {{ police }}. Cette "
-           "déclaration "
-           "ne vaut reconnaissance d'aucune responsabilité."),
+           "déclaration ne vaut reconnaissance d'aucune responsabilité."),
         _d(("Contrat", "{{ police }}", ""), ("Notre référence", "{{ numero }}", ""),
            ("Connu le", "{{ recu_le }}", ""), ("Réclamant", "{{ emetteur }}", ""),
-           ("Acte", "{{ acte }}", "acte"), ("Prestation en cause", "{{ prestation }}", "prestation"),
+           ("Acte", "{{ acte }}", "acte"), ("Prestation en cause", "{{ prestation }}", _DISTINCTE),
+           ("Rapport", "{{ rapport }}", "rapport"),
            ("Faits rapportés", "{{ expose }}", "expose"), ("Demande", "{{ demande }}", "demande"),
            ("Montant demandé", "{{ montant }}", "montant"),
            ("Votre référence", "{{ reference_conseil }}", "reference_conseil")),
         _t("{{ precisions }}", "precisions"),
         _h("Pièces tenues à votre disposition"),
-        _PIECES,
+        *_PIECES,
         _t("Merci de nous accuser réception et de nous donner le numéro de dossier. Votre interlocuteur : "
            "{{ interlocuteur }}."),
         _SALUT,
@@ -201,7 +195,7 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
            ("Acte", "{{ acte }}", "acte"), ("Montant demandé", "{{ montant }}", "montant"),
            ("Faits rapportés", "{{ expose }}", "expose")),
         _h("Bordereau des pièces"),
-        _PIECES,
+        *_PIECES,
         _t("Merci de nous confirmer la réception de ces pièces. Votre interlocuteur : {{ interlocuteur }}."),
         _SALUT,
     ),
@@ -210,13 +204,13 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
         *_ATTESTE,
     ),
     "engagement": (
-        _t("Pour examiner, à la demande de {{ organisme }}, les décisions à rendre sur des recours de clients."),
+        _t("Pour examiner, à la demande de l'organisme {{ organisme }}, les décisions à rendre sur des recours de "
+           "clients."),
         _h("Je soussigné(e)"),
         _t("{{ approbateur }}", "approbateur"),
         _h("Je m'engage"),
         _t("À garder confidentiel tout ce que j'apprends des dossiers, pendant et après cet engagement, et à n'en "
-           "conserver "
-           "aucune copie."),
+           "conserver aucune copie."),
         _t("À examiner chaque décision en toute impartialité, sans recevoir d'instruction sur le fond."),
         _t("À n'examiner aucun recours sur une inspection à laquelle j'ai pris part, et à refuser tout dossier où "
            "j'ai un "
@@ -244,7 +238,7 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
         _h("Personnes impliquées dans l'inspection"),
         _l("impliquees"),
         _h("Déroulement"),
-        Bloc("tableau", "chronologie", lignes=(("Jour", "jour", "2.9"), ("Étape", "quoi", "9.5"), ("Par", "qui", "4"))),
+        Bloc("tableau", "chronologie", lignes=(("Jour", "jour", "2.9"), ("Étape", "quoi", "9.3"), ("Par", "qui", "4"))),
     ),
     "examen": (
         _t("Vous êtes appelé(e) à examiner la décision proposée, sans avoir pris part à l'inspection. Vous pouvez "
@@ -270,13 +264,16 @@ CORPS: dict[str, tuple[Bloc, ...]] = {
         _d(*_INSPECTION),
         *_ATTESTE,
         _h("Mon avis sur la décision proposée"),
-        _t("☐ J'approuve    ☐ J'approuve avec les réserves ci-dessous    ☐ Je renvoie, pour les raisons ci-dessous"),
+        _t("☐ J'approuve"),
+        _t("☐ J'approuve avec les réserves ci-dessous"),
+        _t("☐ Je renvoie, pour les raisons ci-dessous"),
     ),
+    "fiche": FICHE,
 }  # fmt: skip
 _SIGNE = (("Nom", "{{ approbateur }}"), ("Date", ""), ("Signature", ""))
 SIGNATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "attestation": _SIGNE,
-    "engagement": (("Nom", "{{ approbateur }}"), ("Valable du … au …", ""), ("Date", ""), ("Signature", "")),
+    "engagement": (("Nom", "{{ approbateur }}"), ("Valable du", ""), ("au", ""), ("Date", ""), ("Signature", "")),
     "examen": (("Réserves ou raisons", ""), *_SIGNE),
     "rapport": (("Établi par", "{{ interlocuteur }}"), ("Date", ""), ("Signature", "")),
 }

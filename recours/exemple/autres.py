@@ -79,6 +79,7 @@ def raconter_justice(recit: Recit, fiche: Fiche) -> None:
     recit.attendre(0, 1)
     recit.noter(RQ, "informer_direction", direction_informee=DIRIGEANT, date_direction=recit.jour)
     recit.noter(DIRIGEANT, "geler", motif_gel="Une action en justice est engagée : rien ne doit être effacé.")
+    recit.noter(DIRIGEANT, "nommer", acces=(RT,), motif_acces="Elle retrouve les pièces de l'inspection.")
     recit.attendre(1, 2)
     recit.noter(
         DIRIGEANT, "transmettre", destinataire=recit.hasard.choice(tuple(Destinataire)), date_transmission=recit.jour,

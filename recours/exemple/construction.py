@@ -51,7 +51,7 @@ def construire(
         etat = registre.etat()
         valeurs = _resoudre(pas, numeros, repertoire)
         numero = numeros.get(rang, "")
-        if pas.etape == "approuver":
+        if pas.etape in ("soumettre", "approuver"):
             valeurs = _examen(valeurs, etat, numero, pas.quand.date())
         acteur = _acteur(pas, valeurs)
         saisie = ETAPES[pas.etape].saisie(**valeurs)
@@ -152,9 +152,11 @@ def _deposer(repertoire: Path, fichier: Fichier) -> Piece:
 
 def _examen(valeurs: dict[str, Any], etat: Etat, numero: str, jour: date) -> dict[str, Any]:
     """L'examen porte sur la proposition du moment, par quelqu'un dont l'engagement vaut ce jour-là."""
-    valeurs["proposition"] = etat.dossiers[numero].proposition
-    if valeurs["approbateur"] == EXTERNE_EXPIRE and not etat.cadre.engagement_valable(EXTERNE_EXPIRE, jour):
-        valeurs["approbateur"] = EXTERNE
+    qui = "approbateur" if "approbateur" in valeurs else "soumis_a"
+    if qui == "approbateur":
+        valeurs["proposition"] = etat.dossiers[numero].proposition
+    if valeurs[qui] == EXTERNE_EXPIRE and not etat.cadre.engagement_valable(EXTERNE_EXPIRE, jour):
+        valeurs[qui] = EXTERNE
     return valeurs
 
 

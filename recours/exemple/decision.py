@@ -140,9 +140,12 @@ def _en_cours_d_investigation(recit: Recit, fiche: Fiche, avant: Nature) -> None
             accompagnant = "maelys-nguyen" if fiche.inspecteur != "maelys-nguyen" else "aicha-benali"
             ajout = Impliquee(personne=accompagnant, role=Implication.ACCOMPAGNANT)
             recit.noter(RQ, "impliquer", implications=(ajout,))
+            reserve = "Une collègue est peut-être citée à tort : le temps de le vérifier."
+            recit.noter(RQ, "reserver", motif_reserve=reserve, acces=(RT,))
             recit.attendre(0, 1)
             raison = "Vérifié au planning : elle accompagnait une autre visite ce jour-là."
             recit.noter(RQ, "retirer_impliquee", impliquee=accompagnant, raison_impliquee=raison)
+            recit.noter(RQ, "lever_la_reserve", motif_levee_reserve="Vérifié : plus rien ne le justifie.")
         case Tour.RECTIFIE:
             recit.noter(
                 RQ, "rectifier", champ="reference_emetteur", texte=f"leur réf. {hasard.randrange(100, 999)}",
@@ -198,6 +201,8 @@ def approuver(recit: Recit, fiche: Fiche, renvoi: str = "") -> None:
         reserve = "D'accord, sous réserve que la lettre dise clairement ce qui change pour le client."
         valeurs = {"resultat_approbation": ResultatApprobation.RESERVES, "commentaire_approbation": reserve}
     if recit.peut_etre(50):
+        if qui != INTERNE:
+            recit.noter(RQ, "soumettre", soumis_a=qui)  # deux externes : celui qui signe lui-même est désigné
         recit.noter(qui, "approuver", approbateur=qui, date_approbation=recit.jour, attestation=True, **valeurs)
     else:
         preuve = f"courriel signé du {recit.jour:%d/%m/%Y}"

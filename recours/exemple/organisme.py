@@ -1,4 +1,4 @@
-"""L'organisme inventé : ses dix personnes, ses approbateurs externes, ses domaines, ses délais."""
+"""L'organisme inventé : ses personnes, ses approbateurs externes, ses domaines, ses délais."""
 
 from __future__ import annotations
 
@@ -60,6 +60,9 @@ _PERSONNES: tuple[tuple[str, str, tuple[Role, ...], str], ...] = (
     (ACCUEIL, "Mme Béatrice L'Hermitte", _COL, ""),
     (INTERNE, "M. Aurélien Châtel", (Role.COLLABORATEUR, Role.APPROBATEUR_INTERNE), ""),
     (PARTI, "M. Noël Fauré", _COL, ""),
+    ("yves-abgrall", "M. Yves Abgrall", (Role.LECTEUR,), ""),
+    ("rozenn-kerdoncuff", "Mme Rozenn Kerdoncuff", (Role.AUDITEUR,), "Évaluation & Cie (inventé)"),
+    ("gael-le-bihan", "M. Gaël Le Bihan", (Role.ADMINISTRATEUR,), ""),
     (EXTERNE, "Mme Anne-Sophie Guérin", (Role.APPROBATEUR_EXTERNE,), _ART),
     (EXTERNE_EXPIRE, "M. Stéphane N'Diaye", (Role.APPROBATEUR_EXTERNE,), "Cabinet N'Diaye Expertise (inventé)"),
 )

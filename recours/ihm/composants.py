@@ -7,8 +7,8 @@ from datetime import date
 
 import streamlit as st
 
-from recours.ihm import navigation
-from recours.ihm.session import est_exemple, etat
+from recours.ihm import navigation, scripts
+from recours.ihm.session import est_exemple, etat, se_deconnecter
 from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import marques
@@ -62,7 +62,13 @@ def bandeaux() -> None:
     if est_exemple():
         gauche, droite = st.columns([5, 1], vertical_alignment="center")
         gauche.info("Registre d'exemple : tout y est inventé, rien n'entre dans le vôtre.", icon=":material/science:")
-        droite.button("Quitter l'exemple", on_click=_quitter_l_exemple, width="stretch")
+        droite.button("Quitter l'exemple", on_click=se_deconnecter, width="stretch")
+    elif len(etat().cadre.personnes) == 1:
+        st.info(
+            "Votre registre est prêt. Ajoutez vos collègues et votre approbateur externe dans Paramètres, onglet "
+            "Personnes ; puis donnez à chacun son lien de connexion dans Comptes.",
+            icon=":material/waving_hand:",
+        )
     if etat().est_en_lecture_seule:
         st.error(" ".join(dire_la_lecture_seule(etat())), icon=":material/lock:")
 
@@ -70,12 +76,7 @@ def bandeaux() -> None:
 def imprimer() -> None:
     """Un bouton qui ouvre l'impression du navigateur ; la barre latérale n'y paraît pas."""
     if st.button("Imprimer", icon=":material/print:"):
-        st.html("<script>window.print()</script>", unsafe_allow_javascript=True)
-
-
-def _quitter_l_exemple() -> None:
-    for cle in list(st.session_state):
-        del st.session_state[cle]
+        scripts.executer(scripts.IMPRIMER)
 
 
 def badge_statut(statut: Statut) -> str:
@@ -91,7 +92,10 @@ def badges(dossier: Dossier, cadre: Cadre, jour: date) -> str:
 
 
 def lien_dossier(numero: str, libelle: str = "", icone: str | None = None) -> None:
-    """Un lien vers la page du dossier."""
+    """Un lien vers la page du dossier ; son numéro seul à qui il n'est pas ouvert."""
+    if numero not in etat().dossiers or not navigation.est_ouverte("dossier"):
+        st.markdown(f":gray[{echapper(numero)}]")
+        return
     st.page_link(navigation.page("dossier"), label=libelle or numero, query_params={"numero": numero}, icon=icone)
 
 

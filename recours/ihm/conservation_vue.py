@@ -12,6 +12,7 @@ from recours.ihm.formulaires_effacement import avertir
 from recours.ihm.parametres_personnes import LARGEUR
 from recours.ihm.session import acteur, aujourdhui, enregistrer_lot, etat
 from recours.procedure.ajouts import Anonymisation
+from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import accorder, date_courte
 from recours.procedure.conservation import a_anonymiser, fin_de_conservation
@@ -61,7 +62,7 @@ def _liste(passes: Sequence[Dossier], cadre: Cadre) -> None:
             {
                 "N°": d.numero,
                 "Nature": str(d.nature),
-                "Émetteur": str(d.valeur("emetteur") or ""),
+                "Émetteur": emetteur_a_lister(d),
                 "Fermé le": d.date_fermeture,
                 "Durée passée le": fin_de_conservation(d, cadre, aujourdhui()),
             }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from recours.acces import permissions
 from recours.ihm import secours
 from recours.ihm.composants import echapper, lien_dossier
 from recours.procedure.calendrier import accorder, date_longue
@@ -39,6 +40,10 @@ def verification(repertoire: Path, etat: Etat) -> None:
     st.markdown(f"**Classeur** : {dire_classeur(classeur)}")
     if not (repertoire / NOM_DOUBLE).is_file():
         st.markdown("**Double du journal** : il n'existe pas encore ; il est écrit avec le classeur.")
+    if phrase := permissions.dire(repertoire):
+        st.warning(echapper(phrase), icon=":material/lock_open:")
+    else:
+        st.markdown("**Dossier de données** : lisible du seul service.")
     resultat = st.session_state.get(_cle(repertoire))
     if resultat is None:
         st.info(

@@ -5,24 +5,26 @@ L'envoi est la preuve de l'étape : le document y est joint tel quel, et ne chan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from recours.documents import regles
+from recours.acces.droits import Export
 from recours.documents.bac_a_sable import ModeleInterdit
 from recours.documents.catalogue import CATALOGUE, AQui, Document, documents_de
 from recours.documents.contexte import destinataire
 from recours.documents.conversion import SANS_LIBREOFFICE, ConversionImpossible, en_pdf, libreoffice
-from recours.documents.demande import Choix, Demande, approbateurs_possibles
+from recours.documents.demande import Demande
 from recours.documents.manques import PARAMETRES, Manque
 from recours.documents.modeles import chemin_du_modele
 from recours.documents.production import Produit, brouillon, produire
 from recours.documents.rendu import lignes_de
-from recours.ihm import formulaire, navigation
+from recours.ihm import courriel_vue, documents_questions, formulaire, navigation
 from recours.ihm.composants import echapper
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import acteur, aujourdhui, etat, registre
 from recours.procedure.champs import Piece
 from recours.procedure.dossier import Dossier, Evenement
@@ -30,20 +32,8 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.gardes import etapes_possibles
 from recours.procedure.genres_de_pieces import GENRE_DE_L_ETAPE, GenrePiece
 from recours.procedure.taches import taches_du_dossier
-from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi
+from recours.procedure.vocabulaire import Canal, ModeEnvoi, MotifSuspension
 from recours.registre import pieces
-
-_PRECISIONS = {
-    "complements": "Ce qu'il manque",
-    "avancement": "Un mot de plus (facultatif)",
-    "prolongation": "Pourquoi plus tard",
-    "irrecevabilite": "L'explication donnée",
-    "reponse_autorite": "La suite que nous donnons (facultatif)",
-    "fin": "Un mot de plus (facultatif)",
-    "note_direction": "Un mot de plus (facultatif)",
-    "declaration": "Un mot de plus (facultatif)",
-}
-_DATES = {"complements": "À recevoir avant le", "prolongation": "Réponse au plus tard le"}
 
 
 def afficher(dossier: Dossier) -> None:
@@ -59,7 +49,8 @@ def afficher(dossier: Dossier) -> None:
         format_func=lambda c: _libelle(documents[c], attendues),
     )
     document = documents[code or next(iter(documents))]
-    demande = Demande(document, dossier, etat().cadre, acteur(), aujourdhui(), _choisir(document, dossier))
+    choix = documents_questions.choisir(document, dossier)
+    demande = Demande(document, dossier, etat().cadre, acteur(), aujourdhui(), choix)
     try:
         produit = _produire(demande, registre().repertoire, _repere(document.code))
     except ModeleInterdit as erreur:
@@ -85,72 +76,6 @@ def _repere(code: str) -> int:
 @lru_cache(maxsize=64)
 def _produire(demande: Demande, repertoire: Path, _repere: int) -> Produit:
     return produire(demande, repertoire)
-
-
-def _choisir(document: Document, dossier: Dossier) -> Choix:
-    """Ce que le registre ne sait pas : les seules questions que ce document pose."""
-    cle = f"document:{dossier.numero}:{document.code}"
-    lus: dict[str, Any] = {}
-    for nom in document.facultatifs:
-        _QUESTIONS[nom](document, dossier, f"{cle}:{nom}", lus)
-    rappel = regles.rappel_de_responsabilite(dossier)
-    if rappel and "responsabilite" in document.exige:
-        st.warning(rappel, icon=":material/gavel:")
-        lus["responsabilite_relue"] = st.checkbox("Relue : aucune responsabilité n'est reconnue", key=f"{cle}:relue")
-    return Choix(**lus)
-
-
-def _pour(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    personnes = {p.identifiant: p for p in approbateurs_possibles(dossier, etat().cadre)}
-    if not personnes:
-        st.info("Aucune personne n'est enregistrée pour examiner : ajoutez-la dans Paramètres.")
-        return
-    choisie = st.selectbox(
-        "Pour", list(personnes), key=cle, index=None, format_func=lambda i: personnes[i].nom,
-        placeholder="La personne qui examine, ou la première disponible",
-    )  # fmt: skip
-    lus["pour"] = choisie or ""
-
-
-def _montrer(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    if not dossier.valeur("anonymat"):
-        lus["montrer_emetteur"] = st.checkbox("Montrer le nom de l'émetteur : l'examen le demande", key=cle)
-
-
-def _texte(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    lus["precisions"] = st.text_area(
-        _PRECISIONS[document.code], key=cle, height=100, max_chars=8000, persist_state="session"
-    )
-
-
-def _date(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    lus["avant_le"] = st.date_input(_DATES[document.code], value=None, key=cle, format="DD/MM/YYYY")
-
-
-def _met_fin(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    lus["met_fin"] = st.checkbox("Cette réponse met fin au traitement", value=True, key=cle)
-
-
-def _rapport(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    if dossier.decision is None or not dossier.decision.change_le_resultat:
-        return
-    gauche, droite = st.columns(2)
-    lus["rapport_modificatif"] = gauche.text_input("N° du rapport modificatif", key=cle, max_chars=120)
-    lus["rapport_remplace"] = droite.text_input(
-        "Annule et remplace le n°", value=dossier.valeur("rapport") or "", key=f"{cle}:remplace", max_chars=120
-    )
-
-
-def _conseil(document: Document, dossier: Dossier, cle: str, lus: dict[str, Any]) -> None:
-    lus["destinataire"] = st.segmented_control(
-        "À qui ?", list(Destinataire), default=Destinataire.ASSUREUR, key=cle, required=True
-    )
-
-
-_QUESTIONS = {
-    "pour": _pour, "montrer_emetteur": _montrer, "precisions": _texte, "avant_le": _date, "met_fin": _met_fin,
-    "rapport_modificatif": _rapport, "destinataire": _conseil,
-}  # fmt: skip
 
 
 def _avertir(produit: Produit) -> None:
@@ -196,8 +121,8 @@ def _telecharger(produit: Produit) -> None:
     pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
     word, page, courriel = st.columns(3)
     word.download_button(
-        "Télécharger le .docx", produit.docx, f"{produit.nom}.docx", on_click="ignore", width="stretch",
-        icon=":material/description:", key=f"docx:{produit.nom}",
+        "Télécharger le .docx", _a_prendre(produit, ".docx", produit.docx), f"{produit.nom}.docx",
+        on_click="ignore", width="stretch", icon=":material/description:", key=f"docx:{produit.nom}",
     )  # fmt: skip
     if pdf is None:
         page.button(
@@ -207,12 +132,13 @@ def _telecharger(produit: Produit) -> None:
         )  # fmt: skip
     else:
         page.download_button(
-            "Télécharger le PDF", pdf, f"{produit.nom}.pdf", on_click="ignore", width="stretch",
-            icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
+            "Télécharger le PDF", _a_prendre(produit, ".pdf", pdf), f"{produit.nom}.pdf",
+            on_click="ignore", width="stretch", icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
         )  # fmt: skip
     joint, extension = (pdf, ".pdf") if pdf else (produit.docx, ".docx")
     courriel.download_button(
-        "Ouvrir un courriel (.eml)", brouillon(produit, joint, extension), f"{produit.nom}.eml", on_click="ignore",
+        "Ouvrir un courriel (.eml)", _a_prendre(produit, ".eml", brouillon(produit, joint, extension)),
+        f"{produit.nom}.eml", on_click="ignore",
         width="stretch", icon=":material/mail:", key=f"eml:{produit.nom}",
     )  # fmt: skip
     if libreoffice() is None:
@@ -221,6 +147,10 @@ def _telecharger(produit: Produit) -> None:
         st.error(erreur)
     if pdf is not None:
         st.pdf(pdf, height=600, key=f"voir:{produit.nom}")
+
+
+def _a_prendre(produit: Produit, extension: str, contenu: bytes) -> Callable[[], bytes]:
+    return telechargement(Export.DOCUMENTS, f"{produit.nom}{extension}", lambda: contenu)
 
 
 def _convertir(produit: Produit) -> None:
@@ -237,12 +167,16 @@ def _envoyer(produit: Produit) -> None:
     if produit.manques:
         st.caption("« Marquer comme envoyé » s'ouvre quand plus rien ne manque.")
         return
-    if not st.toggle("Marquer comme envoyé", key=f"envoye:{produit.nom}"):
+    par_courriel = courriel_vue.est_regle() and st.toggle("Envoyer par courriel", key=f"courriel:{produit.nom}")
+    if not par_courriel and not st.toggle("Marquer comme envoyé", key=f"envoye:{produit.nom}"):
         return
     try:
         piece = _figer(produit, code)
     except pieces.PieceRefusee as erreur:
         st.error(str(erreur))
+        return
+    if par_courriel:
+        courriel_vue.envoyer_document(produit, code, piece, _deja_dit(demande), _ranger)
         return
     with st.container(border=True):
         st.markdown(f"**{ETAPES[code].libelle}** : « {echapper(piece.nom)} » y sera joint, et ne changera plus.")
@@ -254,7 +188,8 @@ def _envoyer(produit: Produit) -> None:
 
 def _ranger(evenement: Evenement) -> None:
     for document in CATALOGUE:
-        st.session_state.pop(f"envoye:{evenement.dossier}-{document.code}", None)
+        for geste in ("envoye", "courriel"):
+            st.session_state.pop(f"{geste}:{evenement.dossier}-{document.code}", None)
 
 
 def _etape_de_l_envoi(demande: Demande) -> str:
@@ -270,9 +205,7 @@ def _figer(produit: Produit, etape: str) -> Piece:
     pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
     nom, contenu = (f"{produit.nom}.pdf", pdf) if pdf else (f"{produit.nom}.docx", produit.docx)
     empreinte, taille = pieces.deposer(registre().repertoire, nom, contenu)
-    genre = GENRE_DE_L_ETAPE.get(etape) or GenrePiece.AUTRE
-    if produit.demande.document.code in ("attestation", "examen"):
-        genre = GenrePiece.ATTESTATION
+    genre = GENRE_DE_L_ETAPE.get(etape) or GenrePiece.AUTRE  # une attestation à signer n'en est pas encore une
     return Piece(nom=nom, empreinte=empreinte, taille=taille, genre=genre, modele=produit.modele.marque)
 
 
@@ -288,6 +221,8 @@ def _deja_dit(demande: Demande) -> dict[str, Any]:
         "motif_prolongation": choix.precisions or None,
         "explication": choix.precisions or None,
         "informe_le": demande.jour,
+        "motif_suspension": MotifSuspension.EMETTEUR if document.code == "complements" else None,
+        "precision": choix.precisions or None,
         "destinataire": choix.destinataire if document.a_qui is AQui.CONSEIL else None,
         "mode_accuse": ModeEnvoi.COURRIEL,
         "mode_reponse": ModeEnvoi.COURRIEL,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from recours.ihm import changements_vue, documents_vue, dossier_pieces
+from recours.acces.droits import Export
+from recours.ihm import (
+    champs_vue,
+    changements_vue,
+    documents_vue,
+    dossier_complet_vue,
+    dossier_pieces,
+    fiche_rendue_vue,
+)
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
-from recours.ihm.session import etat
+from recours.ihm.session import droits, etat
 from recours.procedure.ajouts import Echange
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.champs import champs_de
@@ -21,35 +32,35 @@ from recours.registre.versions import chronologie
 def afficher(dossier: Dossier) -> None:
     jointes = dossier_pieces.jointes(dossier)
     echanges = [e for e in dossier.evenements if isinstance(e.saisie, Echange)]
-    onglets = st.tabs(
-        [
-            f"Chronologie ({len(dossier.evenements)})",
-            "Fiche",
-            f"Personnes ({len(dossier.implications)})",
-            "Documents",
-            f"Pièces ({len(jointes)})",
-            f"Actions ({len(dossier.actions)})",
-            f"Échanges ({len(echanges)})",
-        ]
-    )
-    with onglets[0]:
-        _chronologie(dossier)
-    with onglets[1]:
-        fiche(dossier)
-    with onglets[2]:
-        _personnes(dossier)
-    with onglets[3]:
-        documents_vue.afficher(dossier)
-    with onglets[4]:
-        dossier_pieces.afficher(dossier)
-    with onglets[5]:
-        _actions(dossier)
-    with onglets[6]:
-        _echanges(dossier, echanges)
+    vues: dict[str, Callable[[], None]] = {
+        f"Chronologie ({len(dossier.evenements)})": partial(_chronologie, dossier),
+        "Fiche": partial(_fiche, dossier),
+        f"Personnes ({len(dossier.implications)})": partial(_personnes, dossier),
+        "Documents": partial(_documents, dossier),
+        f"Pièces ({len(jointes)})": partial(dossier_pieces.afficher, dossier),
+        f"Actions ({len(dossier.actions)})": partial(_actions, dossier),
+        f"Échanges ({len(echanges)})": partial(_echanges, dossier, echanges),
+    }
+    if not droits().emporte(Export.DOCUMENTS):
+        del vues["Documents"]
+    for onglet, montrer in zip(st.tabs(list(vues)), vues.values(), strict=True):
+        with onglet:
+            montrer()
+
+
+def _documents(dossier: Dossier) -> None:
+    documents_vue.afficher(dossier)
+    dossier_complet_vue.afficher(dossier)
+
+
+def _fiche(dossier: Dossier) -> None:
+    fiche(dossier)
+    fiche_rendue_vue.remplie(dossier)
 
 
 def _chronologie(dossier: Dossier) -> None:
     cadre = etat().cadre
+    dossier_complet_vue.exigences(dossier)
     for evenement, changes in reversed(chronologie(dossier, cadre)):
         ecart = " :violet-badge[écart]" if evenement.saisie.gardes_ecartees else ""
         quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
@@ -71,6 +82,7 @@ def fiche(dossier: Dossier) -> None:
         for n in modeles
         if n in dossier.valeurs and dossier.valeurs[n] not in (False, None, ())
     ]
+    lignes += champs_vue.lignes_de_la_fiche(dossier, etat().cadre)
     lignes.insert(0, ("Enregistré le", date_courte(dossier.date_enregistrement)))
     lignes.insert(0, ("Mode", str(dossier.mode)))
     if etat().cadre.organisme:

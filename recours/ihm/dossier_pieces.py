@@ -13,15 +13,7 @@ from recours.procedure.champs import Piece
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
 from recours.registre import pieces
-
-# Les premiers octets disent ce qu'est un fichier ; son nom peut mentir. Une image SVG est un programme : non.
-_SIGNATURES: tuple[tuple[bytes, Literal["image", "pdf"]], ...] = (
-    (b"\xff\xd8\xff", "image"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"GIF8", "image"),
-    (b"RIFF", "image"),
-    (b"%PDF-", "pdf"),
-)
+from recours.registre.contenus import genre_du_contenu
 
 
 def jointes(dossier: Dossier) -> list[tuple[Evenement, Piece]]:
@@ -70,15 +62,11 @@ def _piece(dossier: Dossier, evenement: Evenement, piece: Piece) -> None:
     )
     genre_lu = genre_du_contenu(pieces.debut(racine, piece.empreinte))
     if genre_lu and voir.toggle("Aperçu", key=f"{cle}:apercu"):
-        _apercu(piece, pieces.lire(racine, piece.empreinte), genre_lu, f"{cle}:pdf")
+        montrer(piece, pieces.lire(racine, piece.empreinte), genre_lu, f"{cle}:pdf")
 
 
-def genre_du_contenu(debut: bytes) -> Literal["image", "pdf", ""]:
-    """Ce qui se montre dans la page, d'après les premiers octets."""
-    return next((genre for signature, genre in _SIGNATURES if debut.startswith(signature)), "")
-
-
-def _apercu(piece: Piece, contenu: bytes, genre: Literal["image", "pdf"], cle: str) -> None:
+def montrer(piece: Piece, contenu: bytes, genre: Literal["image", "pdf"], cle: str) -> None:
+    """Le PDF ou l'image, dans la page."""
     if genre == "pdf":
         st.pdf(contenu, height=600, key=cle)
         return

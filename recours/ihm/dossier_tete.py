@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recours.ihm import agenda_vue
 from recours.ihm.composants import badges, echapper, entete, imprimer
 from recours.ihm.dessin import afficher_logigramme
 from recours.ihm.session import aujourdhui, etat
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Dossier
 from recours.procedure.logigramme import logigramme
-from recours.procedure.preuve import phrase_de_preuve
+from recours.procedure.preuve import non_demontrable, phrase_de_preuve
 from recours.procedure.taches import avertissements, taches_du_dossier
 from recours.procedure.vocabulaire import Nature
 
@@ -19,9 +20,13 @@ def afficher(dossier: Dossier) -> None:
     cadre, jour = etat().cadre, aujourdhui()
     emetteur = str(dossier.valeur("emetteur") or "émetteur inconnu")
     entete(f"{dossier.numero} · {dossier.nature}", f"{emetteur}, reçu le {date_longue(dossier.date_reception)}.")
-    gauche, droite = st.columns([5, 1], vertical_alignment="center")
-    gauche.markdown(badges(dossier, cadre, jour))
-    with droite:
+    gauche, droite = st.columns([3, 2], vertical_alignment="center")
+    reserve = " :violet-badge[:material/lock: réservé]" if dossier.est_reserve else ""
+    anonyme = " :gray-badge[:material/visibility_off: anonymat demandé]" if dossier.valeur("anonymat") else ""
+    gauche.markdown(f"{badges(dossier, cadre, jour)}{reserve}{anonyme}")
+    _dire_l_acces(dossier)
+    with droite.container(horizontal=True, horizontal_alignment="right"):
+        agenda_vue.du_dossier(dossier)
         imprimer()
     _ce_qui_est_du(dossier)
     if dossier.nature is not Nature.NON_QUALIFIE:
@@ -29,8 +34,18 @@ def afficher(dossier: Dossier) -> None:
     preuve = phrase_de_preuve(dossier, cadre)
     if preuve:
         st.info(echapper(preuve), icon=":material/verified_user:")
+    if inconnu := non_demontrable(dossier):
+        st.info(echapper(inconnu), icon=":material/help:")
     for phrase in avertissements(dossier, cadre):
         st.warning(echapper(phrase), icon=":material/warning:")
+
+
+def _dire_l_acces(dossier: Dossier) -> None:
+    if not dossier.est_reserve:
+        return
+    nommees = ", ".join(etat().cadre.nom(p) for p in sorted(dossier.nommees))
+    avec = f" et à\u00a0: {echapper(nommees)}" if nommees else ""
+    st.caption(f"Dossier réservé, ouvert au responsable qualité, au Dirigeant{avec}. Chaque lecture est notée.")
 
 
 def _ce_qui_est_du(dossier: Dossier) -> None:

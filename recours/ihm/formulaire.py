@@ -17,10 +17,10 @@ from pydantic import ValidationError
 from recours.ihm import widgets
 from recours.ihm.composants import annoncer, montrer_motifs
 from recours.ihm.ecran import Ecran
-from recours.ihm.erreurs import erreurs_par_champ
 from recours.ihm.session import acteur, aujourdhui, enregistrer, etat, registre
 from recours.procedure.champs import Champ, Forme, Saisie, champs_de, est_requis, est_visible
 from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.erreurs import erreurs_par_champ
 from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.vocabulaire import Nature
@@ -29,6 +29,7 @@ from recours.registre.lecture import JournalErreur
 from recours.registre.registre import Refus
 
 ApresEcriture = Callable[[Evenement], None]
+AvantEcriture = Callable[[Saisie, "Formulaire"], Saisie]
 Composer = Callable[[], dict[str, Any]]
 Completer = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -43,6 +44,7 @@ class Formulaire:
     vu: int | None
     fixes: Mapping[str, Any]
     apres: ApresEcriture | None
+    avant: AvantEcriture | None = None
 
     @property
     def cle(self) -> str:
@@ -60,6 +62,7 @@ def afficher(
     presets_replies: str = "",
     primaire: bool = True,
     apres: ApresEcriture | None = None,
+    avant: AvantEcriture | None = None,
     variante: str = "",
     bouton: str = "",
     completer: Completer | None = None,
@@ -68,9 +71,12 @@ def afficher(
 
     `fixes` : ce que l'écran sait déjà ; `masques` : à ne pas montrer ; `limites` : champ → les seuls choix proposés ;
     `presets_replies` : titre sous lequel replier ce qui est préréglé (moi, aujourd'hui) ;
-    `completer` ajoute aux réponses, à l'instant d'enregistrer, ce qui s'en déduit.
+    `completer` ajoute aux réponses, à l'instant d'enregistrer, ce qui s'en déduit ; `avant` fait ce qui doit avoir
+    eu lieu pour que l'entrée soit vraie (un envoi), ou lève Empeche.
     """
-    formulaire = preparer(code, dossier, initial=initial, fixes=fixes, apres=apres, variante=variante, limites=limites)
+    formulaire = preparer(
+        code, dossier, initial=initial, fixes=fixes, apres=apres, avant=avant, variante=variante, limites=limites
+    )
     erreurs: dict[str, str] = st.session_state.get(f"{formulaire.cle}!erreurs", {})
     champs = {
         n: c for n, c in champs_de(formulaire.etape.saisie).items() if n not in masques and n not in formulaire.fixes
@@ -98,6 +104,7 @@ def preparer(
     initial: Mapping[str, Any] | None = None,
     fixes: Mapping[str, Any] | None = None,
     apres: ApresEcriture | None = None,
+    avant: AvantEcriture | None = None,
     variante: str = "",
     limites: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Formulaire:
@@ -116,7 +123,7 @@ def preparer(
     connus = dict(fixes or {})
     if dossier is not None and "proposition" in etape.saisie.model_fields:
         connus["proposition"] = dossier.proposition or None
-    return Formulaire(etape, ecran, jeton, vu, connus, apres)
+    return Formulaire(etape, ecran, jeton, vu, connus, apres, avant)
 
 
 def _deja_su(etape: Etape, dossier: Dossier | None) -> dict[str, Any]:
@@ -234,6 +241,8 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
         if ecart:
             valeurs["motif_ecart"] = motif
         saisie = formulaire.etape.saisie.model_validate(valeurs)
+        if formulaire.avant is not None:
+            saisie = formulaire.avant(saisie, formulaire)
         evenement = enregistrer(
             formulaire.etape.code, saisie, dossier=dossier.numero if dossier else "", vu=formulaire.vu,
             jeton=formulaire.jeton, qui=formulaire.ecran.acteur,
@@ -247,14 +256,16 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
         admet_un_ecart = erreur.admet_un_ecart
     except (JournalErreur, pieces.PieceRefusee) as erreur:
         refus = [str(erreur)]
+    except Empeche as erreur:
+        refus = [str(erreur)]
     except _MotifManquant:
         refus, admet_un_ecart = ["Écrivez le motif de l'écart : que s'est-il passé, et pourquoi ?"], True
 
     if evenement is None:
         st.session_state[f"{cle}!refus"], st.session_state[f"{cle}!erreurs"] = refus, erreurs
         st.session_state[f"{cle}!ecart"] = admet_un_ecart
-        if not admet_un_ecart and dossier is not None:
-            st.session_state[f"{cle}!vu"] = etat().dossiers[dossier.numero].version
+        if not admet_un_ecart and dossier is not None and (actuel := etat().dossiers.get(dossier.numero)):
+            st.session_state[f"{cle}!vu"] = actuel.version
         return
     _oublier(cle)
     if dossier is not None:
@@ -263,6 +274,10 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
     annoncer(f"{evenement.dossier} : {fait[0].lower()}{fait[1:]}." if evenement.dossier else f"{fait}.")
     if formulaire.apres is not None:
         formulaire.apres(evenement)
+
+
+class Empeche(Exception):
+    """Ce qui devait avoir lieu avant d'enregistrer n'a pas eu lieu ; le message se montre tel quel."""
 
 
 class _MotifManquant(Exception):

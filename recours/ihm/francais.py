@@ -223,7 +223,7 @@ MOTIFS: Final = (
 )
 
 # Les deux noms que lit le script ; il s'installe une seule fois par page ouverte.
-_SCRIPT: Final = (
+SCRIPT: Final = (
     (Path(__file__).parent / "francais.js")
     .read_text(encoding="utf-8")
     .replace("PHRASES", json.dumps(PHRASES, ensure_ascii=False))
@@ -235,6 +235,6 @@ def installer_francais() -> None:
     """À appeler en tête du script principal : met la page en français, sans y prendre de place."""
     with st.container(key="francais"):
         st.html(
-            f"<style>.st-key-francais {{display: none}}</style><script>{_SCRIPT}</script>",
+            f"<style>.st-key-francais {{display: none}}</style><script>{SCRIPT}</script>",
             unsafe_allow_javascript=True,
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from recours.ihm import changements_vue, retablir_vue
 from recours.ihm.composants import echapper, lien_dossier
-from recours.ihm.session import IDENTITE_DECLAREE, etat
+from recours.ihm.session import etat
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
@@ -35,7 +35,7 @@ def _detail(evenement: Evenement) -> None:
     cadre, etape = etat().cadre, ETAPES[evenement.etape]
     st.markdown(f"**{echapper(resumer(evenement, cadre))}**")
     quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
-    st.caption(f"{quand} · {echapper(cadre.nom(evenement.auteur))} ({IDENTITE_DECLAREE}) · {etape.libelle}")
+    st.caption(f"{quand} · {echapper(cadre.nom(evenement.auteur))} · {etape.libelle}")
     if retablir_vue.montrer_la_correction(evenement):
         return
     if evenement.dossier:

@@ -10,9 +10,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from recours.acces.droits import Export
+from recours.acces.vue import pour_les_listes, vue_de
 from recours.bilan.mesure import nombre
 from recours.ihm.composants import badge_statut, echapper
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import acteur, aujourdhui, droits, etat, etat_complet
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Dossier
 from recours.procedure.vocabulaire import Statut
@@ -34,17 +37,20 @@ def tel_qu_au() -> None:
         ancien = _choisir("Fin du jour" if par_date else "Version", "tel", par_date, _fin_d_annee(), etat().version)
     if ancien is None:
         return
+    entier, ancien = ancien, _lisible(ancien)
     lus = nombre(len(ancien.dossiers))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(f"**{lus} recours** à la {dire_etat(ancien)}", width="content")
-        st.download_button(
-            "Télécharger le classeur à cette version",
-            data=partial(_classeur, ancien),
-            file_name=f"registre-version-{ancien.version}.xlsx",
-            mime=TYPE_XLSX,
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        if droits().emporte(Export.CLASSEUR):
+            nom = f"registre-version-{entier.version}.xlsx"
+            st.download_button(
+                "Télécharger le classeur à cette version",
+                data=telechargement(Export.CLASSEUR, nom, partial(_classeur, entier)),
+                file_name=nom,
+                mime=TYPE_XLSX,
+                icon=":material/download:",
+                on_click="ignore",
+            )
     comptes = Counter(d.statut for d in ancien.dossiers.values())
     if comptes:
         st.markdown(" ".join(f"{badge_statut(s)} {comptes[s]} " for s in Statut if s in comptes))
@@ -92,6 +98,7 @@ def comparaison() -> None:
         apres = _choisir("À", "comparer_a", par_date, aujourdhui(), derniere)
     if avant is None or apres is None:
         return
+    avant, apres = _lisible(avant), _lisible(apres)
     differences = _comparer(avant, apres)
     combien = f"{nombre(len(differences))} différence{'s' if len(differences) > 1 else ''}"
     st.markdown(
@@ -106,7 +113,11 @@ def comparaison() -> None:
         )
         st.download_button(
             "Télécharger les différences",
-            data=partial(rendre_comparaison, avant, apres, differences),
+            data=telechargement(
+                Export.EXTRAIT,
+                f"différences entre les versions {avant.version} et {apres.version}",
+                partial(rendre_comparaison, avant, apres, differences),
+            ),
             file_name=f"differences-{avant.version}-{apres.version}.xlsx",
             mime=TYPE_XLSX,
             icon=":material/download:",
@@ -121,6 +132,11 @@ def comparaison() -> None:
 @lru_cache(maxsize=4)
 def _comparer(avant: Etat, apres: Etat) -> tuple[Difference, ...]:
     return tuple(comparer(avant, apres))
+
+
+def _lisible(ancien: Etat) -> Etat:
+    """Cet état, tel que la personne a aujourd'hui le droit de le lire, et tel qu'une liste le montre."""
+    return pour_les_listes(vue_de(ancien, acteur(), aujourdhui(), etat_complet()))
 
 
 def _classeur(ancien: Etat) -> bytes:
@@ -142,10 +158,10 @@ def _choisir(titre: str, cle: str, par_date: bool, jour: date, version: int) -> 
             choisi = st.date_input(
                 titre, value=jour, key=f"{cle}_jour", format="DD/MM/YYYY", width=220, bind="query-params"
             )
-            return etat_au(etat(), choisi) if isinstance(choisi, date) else None
+            return etat_au(etat_complet(), choisi) if isinstance(choisi, date) else None
         derniere = etat().version
         lue = st.number_input(titre, 1, derniere, version, key=f"{cle}_version", width=220, bind="query-params")
-        return etat_a_la_version(etat(), int(lue))
+        return etat_a_la_version(etat_complet(), int(lue))
     except VersionInconnue as erreur:
         st.info(echapper(str(erreur)), icon=":material/event_busy:")
         return None

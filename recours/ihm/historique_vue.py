@@ -16,9 +16,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from recours.acces.droits import Export
+from recours.acces.vue import pour_les_listes
 from recours.bilan.mesure import nombre
 from recours.ihm import navigation
-from recours.ihm.session import aujourdhui, etat, repertoire
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import aujourdhui, droits, etat, repertoire
 from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
 from recours.registre.classeur_etat import NOM_CLASSEUR, etat_classeur
@@ -112,12 +115,14 @@ def reinitialiser() -> None:
 
 
 def copies() -> None:
-    """Le journal et le classeur, à emporter tels qu'ils sont."""
+    """Le journal et le classeur, à emporter tels qu'ils sont : entiers, ils ne sont qu'à qui a tout le registre."""
+    if not droits().emporte(Export.CLASSEUR):
+        return
     ou, version = repertoire(), etat().version
     classeur = etat_classeur(ou, version)
     st.download_button(
         "Télécharger une copie du journal (CSV)",
-        data=partial(copier_journal, ou),
+        data=telechargement(Export.CLASSEUR, "journal.csv", partial(copier_journal, ou)),
         file_name=f"journal-{aujourdhui():%Y-%m-%d}-version-{version}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -126,7 +131,7 @@ def copies() -> None:
     if classeur.present:
         st.download_button(
             f"Télécharger le classeur {NOM_CLASSEUR}",
-            data=partial(copier_classeur, ou),
+            data=telechargement(Export.CLASSEUR, NOM_CLASSEUR, partial(copier_classeur, ou)),
             file_name=NOM_CLASSEUR,
             mime=TYPE_XLSX,
             icon=":material/download:",
@@ -206,6 +211,10 @@ def _retenir_le_choix() -> None:
 
 def _donnees(evenements: Sequence[Evenement]) -> pd.DataFrame:
     cadre = etat().cadre
+    if (lisible := pour_les_listes(etat())) is not etat():
+        versions = {e.version for e in evenements}
+        par_version = {e.version: e for e in lisible.evenements if e.version in versions}
+        evenements = [par_version.get(e.version, e) for e in evenements]
     return pd.DataFrame(
         {
             "version": [str(e.version) for e in evenements],

@@ -10,6 +10,7 @@ import streamlit as st
 
 from recours.ihm import navigation
 from recours.ihm.composants import badges, echapper
+from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.calendrier import date_longue
 from recours.procedure.taches import Tache
 from recours.registre.etat import Etat
@@ -80,7 +81,7 @@ def _ligne(tache: Tache, etat: Etat, jour: date, avec_qui: bool) -> None:
     with st.container(border=True):
         quoi, quand, lien = st.columns([6, 3, 2], vertical_alignment="center")
         with quoi:
-            qui = echapper(str(dossier.valeur("emetteur") or "émetteur inconnu"))
+            qui = echapper(emetteur_a_lister(dossier) or "émetteur inconnu")
             st.markdown(f"**{tache.libelle}**  \n{tache.numero} · {qui}  \n{badges(dossier, etat.cadre, jour)}")
             if avec_qui:
                 roles = etat.cadre.nom(tache.personne) if tache.personne else ", ".join(sorted(tache.roles))

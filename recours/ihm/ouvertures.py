@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from recours.documents import fiche_vierge
-from recours.ihm import formulaire, navigation
+from recours.ihm import fiche_rendue_vue, formulaire, navigation
 from recours.ihm.composants import echapper, imprimer, lien_dossier
 from recours.ihm.dossier_onglets import fiche
 from recours.ihm.session import acteur, etat
@@ -48,6 +47,14 @@ FICHE_COMPLETE = Ouverture("complete", "Fiche complète", "ouvrir")
 
 def formulaire_d_ouverture(choix: Ouverture) -> None:
     """La fiche ; « reçu par moi, aujourd'hui » est replié, à changer si besoin."""
+    lue = fiche_rendue_vue.lue()
+    if lue is not None and choix.etape == FICHE_COMPLETE.etape:
+        fiche_rendue_vue.dire(lue)
+        formulaire.afficher(
+            choix.etape, initial=lue.fiche.valeurs, fixes={"pieces": (lue.piece,)}, apres=retenir,
+            presets_replies="Reçu par moi, aujourd'hui (changer)", variante=lue.piece.empreinte[:12],
+        )  # fmt: skip
+        return
     formulaire.afficher(
         choix.etape,
         masques=choix.masques(),
@@ -89,14 +96,8 @@ def avant(choix: Ouverture) -> None:
 
 def apres() -> None:
     """Ce qui n'est pas un recours, et la fiche que le client peut remplir lui-même (P13)."""
-    st.download_button(
-        "Fiche vierge à remettre au client",
-        data=lambda: fiche_vierge.rendre(etat().cadre.organisme),
-        file_name="fiche-de-reclamation.html",
-        mime="text/html",
-        icon=":material/description:",
-        on_click="ignore",
-    )
+    fiche_rendue_vue.vierges()
+    fiche_rendue_vue.deposer()
     st.caption(
         "Une simple demande d'information n'est pas un recours : n'enregistrez rien. "
         "Une alerte interne (lanceur d'alerte) suit son propre circuit."
@@ -106,6 +107,7 @@ def apres() -> None:
 def retenir(evenement: Evenement) -> None:
     """Après l'écriture : la page montre la confirmation au lieu du formulaire."""
     st.session_state["vient_d_ouvrir"] = evenement.dossier
+    fiche_rendue_vue.oublier()
     st.session_state.pop("message", None)
 
 
@@ -129,7 +131,9 @@ def confirmer(numero: str) -> None:
         st.markdown("Le dossier est ouvert ; il paraît dans « À faire ».")
     with st.expander("Voir et imprimer la fiche", icon=":material/print:"):
         fiche(dossier)
-        imprimer()
+        with st.container(horizontal=True):
+            imprimer()
+            fiche_rendue_vue.remplie(dossier)
     with st.container(horizontal=True):
         lien_dossier(numero, "Ouvrir le dossier", ":material/folder_open:")
         st.page_link(navigation.page("a_faire"), label="À faire", icon=":material/checklist:")

@@ -10,22 +10,20 @@ RACINE = str(Path(__file__).resolve().parents[2])
 if RACINE not in sys.path:
     sys.path.insert(0, RACINE)
 
-from recours.ihm import bienvenue, composants, navigation, secours, session  # noqa: E402
+from recours.ihm import composants, navigation, secours, session  # noqa: E402
 from recours.ihm.francais import installer_francais  # noqa: E402
 
 st.set_page_config(page_title="Recours clients", page_icon="⚖️", layout="wide")
 installer_francais()
+session.exiger_session()
 session.demarrer()
 
 etat = session.etat()
-if etat.est_vide:
+if etat.est_vide:  # le premier compte en crée un : il y avait un registre, et il ne se lit plus
     st.navigation([p for pages in navigation.plan().values() for p in pages], position="hidden")
-    if etat.est_en_lecture_seule:
-        secours.afficher(etat)
-    else:
-        bienvenue.afficher()
+    secours.afficher(etat)
 else:
     courante = st.navigation(navigation.plan())
-    session.choisir_identite()
+    session.montrer_identite()
     composants.bandeaux()
-    courante.run()
+    navigation.lancer(courante)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from recours.acces.droits import TITRES, dire_les_droits
+from recours.ihm import logigramme_vue, navigation, textes_client_vue
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
@@ -13,7 +15,7 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import PROCEDURE
 from recours.procedure.exigences import EXIGENCES
-from recours.procedure.lecture_de_la_procedure import CLAUSE, DESCRIPTION_A_REMETTRE, ECARTS
+from recours.procedure.lecture_de_la_procedure import ECARTS
 from recours.procedure.logigramme import logigramme
 from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
 from recours.procedure.vocabulaire import Nature
@@ -28,6 +30,22 @@ def reference(cadre: Cadre) -> None:
         f"Procédure appliquée : **{echapper(o.procedure_reference)}**, version **{echapper(o.procedure_version)}** · "
         f"{echapper(o.nom)} · {echapper(o.referentiel)}"
     )
+
+
+def vues(cadre: Cadre) -> dict[str, Callable[[Cadre], None]]:
+    """Les onglets de la page ; le logigramme de l'organisme vient d'abord dès qu'il est déposé."""
+    log1 = {"Logigramme (LOG1)": logigramme_vue.logigramme}
+    autres = {
+        "À tout moment": a_tout_moment,
+        "Rôles": roles,
+        "Qui voit quoi": acces,
+        "Gardes": gardes,
+        "Écarts avec le logiciel": ecarts,
+        "Exigences": exigences,
+        "Pour le client": pour_le_client,
+    }
+    etapes = {"Natures et étapes": natures}
+    return {**log1, **etapes, **autres} if cadre.tenue.logigramme else {**etapes, **log1, **autres}
 
 
 def natures(cadre: Cadre) -> None:
@@ -86,6 +104,16 @@ def roles(cadre: Cadre) -> None:
     _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
 
 
+def acces(cadre: Cadre) -> None:
+    """La table de qui voit quoi, telle que le logiciel l'applique."""
+    st.write(
+        "Une personne qui tient plusieurs rôles voit ce que voit chacun d'eux. Une action en justice est réservée "
+        "d'office ; tout dossier peut l'être."
+    )
+    pages = {p.code: p.titre for p in navigation.PAGES}
+    _tableau(TITRES, dire_les_droits(pages), "Qui voit quoi : pages, dossiers, données et exports de chaque rôle")
+
+
 def gardes(cadre: Cadre) -> None:
     """Ce qui est vérifié avant d'enregistrer."""
     st.write(
@@ -103,6 +131,7 @@ def ecarts(cadre: Cadre) -> None:
         [(e.sujet, e.procedure, e.logiciel) for e in ECARTS],
         "Écarts entre la procédure et le logiciel",
     )
+    logigramme_vue.ecarts(cadre)
 
 
 def exigences(cadre: Cadre) -> None:
@@ -118,11 +147,8 @@ def exigences(cadre: Cadre) -> None:
 
 def pour_le_client(cadre: Cadre) -> None:
     """La clause du contrat et la description du traitement (P08). À relire par l'organisme avant emploi."""
-    st.write("Deux textes à relire, puis à reprendre dans vos documents.")
-    st.subheader("Clause pour le contrat de prestation")
-    st.code(CLAUSE, language=None, wrap_lines=True)
-    st.subheader("Description du traitement, à remettre sur demande")
-    st.code("\n\n".join(f"{i}. {p}" for i, p in enumerate(DESCRIPTION_A_REMETTRE, 1)), language=None, wrap_lines=True)
+    textes_client_vue.montrer(cadre)
+    st.page_link(navigation.page("parametres"), label="Écrire vos propres textes", icon=":material/settings:")
 
 
 def _tableau(titres: Sequence[str], lignes: Iterable[Sequence[str]], alt: str) -> None:

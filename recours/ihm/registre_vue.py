@@ -23,15 +23,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from recours.acces.droits import Donnee, Export
 from recours.bilan.extrait_classeur import rendre_extrait
 from recours.bilan.liste_des_recours import MARQUES, Filtres, LigneDuRegistre
 from recours.bilan.mesure import nombre
 from recours.ihm import navigation, registre_filtres
 from recours.ihm.composants import COULEURS
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import aujourdhui, droits, etat
 from recours.procedure.vocabulaire import Statut
 from recours.registre.copies import TYPE_XLSX
 
+_MONTANTS = "extrait_montants"
 _CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvrir"
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
@@ -39,17 +42,37 @@ _CARACTERES, _CARACTERES_SERRES = 40, 28
 
 
 def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
-    """Le bouton qui donne l'extrait ; le classeur n'est fait qu'au clic."""
+    """Le bouton qui donne l'extrait ; le classeur n'est fait qu'au clic. Montants à part, à la demande."""
+    if not droits().emporte(Export.EXTRAIT):
+        return
     le_etat, jour = etat(), aujourdhui()
+    montants = droits().montre(Donnee.MONTANTS) and bool(st.session_state.get(_MONTANTS))
+    dits = registre_filtres.dire(filtres, le_etat.cadre)
     st.download_button(
         "Exporter ce que je vois",
-        data=partial(rendre_extrait, lignes, le_etat, jour, registre_filtres.dire(filtres)),
+        data=telechargement(
+            Export.EXTRAIT,
+            f"extrait de {len(lignes)} recours{', montants compris' if montants else ''}",
+            partial(rendre_extrait, lignes, le_etat, jour, dits, montants=montants),
+        ),
         file_name=f"recours-{jour:%Y-%m-%d}-version-{le_etat.version}.xlsx",
         mime=TYPE_XLSX,
         icon=":material/download:",
         on_click="ignore",
         disabled=not lignes,
     )
+
+
+def choisir_les_montants() -> None:
+    """Au pied de la page : ce qu'un extrait ordinaire laisse de côté, pour qui peut l'emporter."""
+    if droits().montre(Donnee.MONTANTS) and droits().emporte(Export.EXTRAIT):
+        st.checkbox("Exporter aussi les montants et les données d'avocat et d'assureur", key=_MONTANTS)
+
+
+def dire_ce_que_l_on_voit() -> str:
+    """La phrase sous le titre : tous les recours, ou seulement les siens."""
+    qui = "Tous les recours" if droits().lit_tout else "Les recours que vous avez reçus ou que l'on vous a confiés"
+    return f"{qui}, les échéances les plus proches d'abord, puis les clos."
 
 
 def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> None:
@@ -59,7 +82,7 @@ def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> No
         if lignes:
             _ouvrir_au_clavier(lignes)
     if not filtres.est_vide:
-        registre_filtres.pastilles(filtres)
+        registre_filtres.pastilles(filtres, etat().cadre)
 
 
 def compter(lues: int, total: int) -> str:
@@ -157,7 +180,10 @@ def _colonnes(avec_domaine: bool) -> dict[str, Any]:
 
 def registre_vide() -> None:
     """Avant le premier recours : ce qui sera ici, et l'action."""
-    st.info("Aucun recours n'est encore noté. Chaque recours aura ici sa ligne, verbal ou écrit.")
+    if droits().lit_tout:
+        st.info("Aucun recours n'est encore noté. Chaque recours aura ici sa ligne, verbal ou écrit.")
+    else:
+        st.info("Aucun recours ne vous est ouvert. Ceux que vous noterez, ou que l'on vous confiera, seront ici.")
 
 
 def aucun_resultat() -> None:

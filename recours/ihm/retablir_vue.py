@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from recours.ihm import formulaire, widgets
 from recours.ihm.composants import annoncer, echapper, montrer_motifs
-from recours.ihm.erreurs import erreurs_par_champ
 from recours.ihm.session import acteur, enregistrer_ensemble, etat
 from recours.procedure.champs import champs_de
 from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.erreurs import erreurs_par_champ
 from recours.procedure.etapes import ETAPES
 from recours.registre.lecture import JournalErreur
 from recours.registre.registre import Refus

@@ -1,12 +1,10 @@
 """Qui agit, sur quel registre, quel jour. Les pages ne le demandent qu'ici.
 
-Tant que les comptes n'existent pas, l'identité est déclarée, non authentifiée : elle est choisie dans la barre
-latérale et retenue par le navigateur. C'est la seule fonction à changer quand ils viendront.
+L'identité est celle que la garde a vérifiée (`recours/acces/garde.py`) ; elle n'arrive que par `st.user`.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -14,34 +12,33 @@ from pathlib import Path
 
 import streamlit as st
 
-from recours.procedure.cadre import Personne
+from recours.acces import jetons, sessions
+from recours.acces.base import AccesErreur
+from recours.acces.droits import Droits, droits_de
+from recours.acces.lieux import EXEMPLE, RACINE, repertoire_de
+from recours.acces.vue import vue_de
 from recours.procedure.champs import Saisie
 from recours.procedure.dossier import Dossier, Evenement
 from recours.registre import arriere_plan, horloge
 from recours.registre.etat import Etat
 from recours.registre.registre import Commande, Registre, registre_de
 
-RACINE = Path(__file__).resolve().parents[2]
-COOKIE = "recours_moi"
-IDENTITE_DECLAREE = "identité déclarée, non authentifiée"
+__all__ = ["RACINE"]
 
 
-def repertoire_principal() -> Path:
-    """Le dossier de données de l'organisme."""
-    return Path(os.environ.get("RECOURS_DATA") or RACINE / "data")
-
-
-def repertoire_exemple() -> Path:
-    return repertoire_principal() / "exemple"
+def _dit(cle: str) -> str:
+    """Ce que la garde a posé sous ce nom ; vide sans elle."""
+    valeur = st.user.get(cle)
+    return valeur if isinstance(valeur, str) else ""
 
 
 def est_exemple() -> bool:
     """Le registre affiché est-il l'exemple ?"""
-    return bool(st.session_state.get("exemple"))
+    return _dit("registre") == EXEMPLE
 
 
 def repertoire() -> Path:
-    return repertoire_exemple() if est_exemple() else repertoire_principal()
+    return repertoire_de(_dit("registre"))
 
 
 def registre() -> Registre:
@@ -59,9 +56,19 @@ def demarrer() -> None:
     _rattraper_le_classeur(repertoire())
 
 
-def etat() -> Etat:
-    """L'état le plus récent du registre affiché."""
+def etat_complet() -> Etat:
+    """L'état le plus récent, entier : pour les chiffres, jamais pour montrer un dossier."""
     return registre().etat()
+
+
+def etat() -> Etat:
+    """L'état le plus récent, tel que la personne a le droit de le lire."""
+    return vue_de(etat_complet(), acteur(), aujourdhui())
+
+
+def droits() -> Droits:
+    """Ce que la personne peut ouvrir, voir et emporter."""
+    return droits_de(acteur(), etat_complet().cadre)
 
 
 def aujourdhui() -> date:
@@ -69,56 +76,37 @@ def aujourdhui() -> date:
 
 
 def acteur() -> str:
-    """L'identifiant de la personne qui agit ; vide si elle ne s'est pas nommée."""
-    choisi = st.session_state.get("moi")
-    return choisi if isinstance(choisi, str) and choisi in etat().cadre.personnes else ""
+    """L'identifiant de la personne entrée ; vide si personne ne l'est."""
+    return _dit("personne")
 
 
 def exiger_session() -> None:
-    """En tête de chaque page : rien ne s'affiche à qui ne s'est pas nommé (le routeur lui demande son nom)."""
-    if not acteur():
+    """En tête du routeur et de chaque page : rien ne s'affiche sans une session qui vaille encore, la garde relue."""
+    try:
+        session = sessions.lire(repertoire(), _dit("session"), jetons.instant())
+    except AccesErreur as erreur:
+        st.error(str(erreur), icon=":material/lock:")
+        st.stop()
+    if session is None or session.personne != acteur():
+        st.error("Votre session est terminée. Rechargez la page pour vous reconnecter.", icon=":material/lock:")
         st.stop()
 
 
-def choisir_identite() -> None:
-    """Le choix de la personne, dans la barre latérale ; retenu par le navigateur d'une visite à l'autre.
-
-    Qui ne s'est pas encore nommé le fait au milieu de l'écran : sur un téléphone, la barre latérale est repliée.
-    """
-    personnes = {p.identifiant: p for p in etat().cadre.personnes.values() if p.active}
-    moi = st.session_state.setdefault("moi", st.context.cookies.get(COOKIE))
-    if moi not in personnes:
-        with st.container(border=True, width=520):
-            st.subheader("Qui êtes-vous ?")
-            _liste_des_noms(personnes, None, "moi_page")
-        return
+def montrer_identite() -> None:
+    """Qui l'on est, dans la barre latérale, et de quoi en sortir."""
+    personne = etat().cadre.personnes.get(acteur())
     with st.sidebar:
-        _liste_des_noms(personnes, moi, "moi_barre")
-        st.caption(f"{', '.join(sorted(personnes[moi].roles)) or 'sans rôle'} · {IDENTITE_DECLAREE}")
-    if st.context.cookies.get(COOKIE) != moi:
-        # Un identifiant connu ne contient que des lettres, des chiffres et des tirets.
-        st.html(
-            f"<script>document.cookie='{COOKIE}={moi};path=/;max-age=31536000;samesite=strict'</script>",
-            unsafe_allow_javascript=True,
-        )
+        if personne is not None:
+            st.text(personne.nom)
+            st.caption(", ".join(sorted(personne.roles)) or "sans rôle")
+        st.button("Se déconnecter", icon=":material/logout:", on_click=se_deconnecter, width="stretch")
+        if not est_exemple():
+            st.html('<a href="mot-de-passe" style="color: inherit">Changer de mot de passe</a>')
 
 
-def _liste_des_noms(personnes: Mapping[str, Personne], moi: str | None, cle: str) -> None:
-    noms = list(personnes)
-    st.selectbox(
-        "Vous êtes",
-        noms,
-        index=noms.index(moi) if moi else None,
-        key=cle,
-        format_func=lambda i: personnes[i].nom,
-        placeholder="Choisir votre nom",
-        on_change=_se_nommer,
-        args=(cle,),
-    )
-
-
-def _se_nommer(cle: str) -> None:
-    st.session_state["moi"] = st.session_state.get(cle) or st.session_state.get("moi")
+def se_deconnecter() -> None:
+    """La session tombe : la garde ferme cette page, et le navigateur revient à la connexion."""
+    sessions.fermer(repertoire(), _dit("session"))
 
 
 def enregistrer(

@@ -8,21 +8,21 @@ from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.bilan import gel as gels
 from recours.bilan.annexes import ANNEXES
-from recours.bilan.gel import Rectificatif
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese import Synthese, nom_de_fichier
 from recours.bilan.synthese_classeur import Presentation, Variante
 from recours.bilan.synthese_document import rendre_document
-from recours.ihm import bilan_vue, formulaire
-from recours.ihm.composants import echapper, lien_dossier
-from recours.ihm.session import acteur, aujourdhui, etat, registre
+from recours.ihm import bilan_vue, formulaire, synthese_gel_vue
+from recours.ihm.composants import echapper
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import acteur, aujourdhui, droits, etat, registre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.champs import champs_de
 from recours.procedure.etapes import ETAPES
 from recours.procedure.revue import DecisionSuivie, EtatRevue, Gel, Revue, TextesDeLaSynthese
-from recours.registre import syntheses
 from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
 
@@ -51,10 +51,11 @@ def choisir_periode() -> Periode:
 
 def telecharger(periode: Periode, synthese: Synthese) -> None:
     """Le classeur du jour, avec la variante et les annexes choisies ; et le document Word, pour qui la présente."""
+    entiere = droits().emporte(Export.SYNTHESE)
     with st.popover("Variante et annexes", icon=":material/tune:", width="stretch"):
         variante = st.radio(
             "Pour qui ?",
-            list(Variante),
+            list(Variante) if entiere else [Variante.DIFFUSION],
             key="synthese_variante",
             format_func=lambda v: {
                 Variante.INTERNE: "Interne : la Direction et l'évaluateur",
@@ -70,12 +71,16 @@ def telecharger(periode: Periode, synthese: Synthese) -> None:
             select_all=True,
             help="Une annexe sans donnée n'est pas écrite.",
         )
-    choisie = Variante(variante or Variante.INTERNE)
+    choisie = Variante(variante or Variante.INTERNE) if entiere else Variante.DIFFUSION
     presentation = Presentation(choisie, tuple(annexes))
     suite = "-diffusion" if choisie is Variante.DIFFUSION else ""
     st.download_button(
         f"Télécharger la synthèse {periode.libelle}",
-        data=partial(bilan_vue.octets_de_la_synthese, periode, presentation),
+        data=telechargement(
+            Export.SYNTHESE if choisie is Variante.INTERNE else Export.DIFFUSION,
+            nom_de_fichier(periode, suite),
+            partial(bilan_vue.octets_de_la_synthese, periode, presentation),
+        ),
         file_name=nom_de_fichier(periode, suite),
         mime=TYPE_XLSX,
         type="primary",
@@ -83,8 +88,11 @@ def telecharger(periode: Periode, synthese: Synthese) -> None:
         on_click="ignore",
         width="stretch",
     )
+    if not entiere:
+        return
+    word = telechargement(Export.SYNTHESE, "synthèse en Word", partial(rendre_document, synthese))
     st.download_button(
-        "En document Word", partial(rendre_document, synthese), nom_de_fichier(periode).replace(".xlsx", ".docx"),
+        "En document Word", word, nom_de_fichier(periode).replace(".xlsx", ".docx"),
         TYPE_DOCX, key="synthese_word", icon=":material/description:", on_click="ignore", width="stretch",
     )  # fmt: skip
 
@@ -207,50 +215,13 @@ def gel_et_visa(revue: Revue, synthese: Synthese, le_etat: Etat) -> None:
         "aucun texte de dossier."
     )
     if gel := revue.gel:
-        _montrer_le_gel(gel, le_etat)
+        synthese_gel_vue.montrer(gel, le_etat)
     if not peut_ecrire():
         return
     if revue.etat is not EtatRevue.APPROUVEE:
         _geler(revue, synthese)
     if revue.etat is EtatRevue.GELEE and gel:
         _viser(revue, gel, le_etat)
-
-
-def _montrer_le_gel(gel: Gel, le_etat: Etat) -> None:
-    s = gel.saisie
-    try:
-        contenu = syntheses.lire(registre().repertoire, s.classeur, s.empreinte_classeur)
-    except syntheses.SyntheseAbsente as erreur:
-        st.error(str(erreur))
-    else:
-        st.download_button(
-            "Télécharger le classeur gelé", contenu, f"{s.classeur}", TYPE_XLSX, key="telecharger_gele",
-            icon=":material/lock:", on_click="ignore",
-        )  # fmt: skip
-    st.caption(f"Empreinte du classeur : {s.empreinte_classeur}")
-    changes = _rectificatifs(le_etat.identite, le_etat.version, le_etat.empreinte, gel, le_etat)
-    if not changes:
-        st.markdown(":material/check_circle: Aucun rectificatif : les chiffres gelés sont toujours ceux du registre.")
-        return
-    st.warning(
-        f"{len(changes)} chiffre{'s' if len(changes) > 1 else ''} gelé{'s' if len(changes) > 1 else ''} ne se "
-        "lirai" + ("ent" if len(changes) > 1 else "t") + " plus ainsi."
-    )
-    st.table(
-        [
-            {"Chiffre": r.chiffre, "Gelé": r.avant, "Aujourd'hui": r.apres, "Dossiers": ", ".join(r.dossiers)}
-            for r in changes
-        ],
-        border="horizontal",
-        hide_index=True,
-    )
-    for numero in sorted({d.split(" ")[0] for r in changes for d in r.dossiers})[:8]:
-        lien_dossier(numero)
-
-
-@st.cache_resource(max_entries=8, show_spinner="Comparaison à la synthèse gelée…")
-def _rectificatifs(identite: str, version: int, empreinte: str, _gel: Gel, _etat: Etat) -> tuple[Rectificatif, ...]:
-    return gels.rectificatifs(_etat, _gel)
 
 
 def _geler(revue: Revue, synthese: Synthese) -> None:

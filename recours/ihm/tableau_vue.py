@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,18 +12,20 @@ import streamlit as st
 
 from recours.bilan import direction as dir_
 from recours.bilan import tableau_de_bord as tdb
-from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, nombre
+from recours.bilan.mesure import Indicateur, nombre
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.tableau import Tableaux
 from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, navigation
 from recours.ihm.composants import echapper, lien_dossier
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.session import aujourdhui, droits, etat, etat_complet
 from recours.procedure.calendrier import date_courte
+from recours.procedure.revue import DecisionSuivie
 from recours.registre.etat import Etat
 
-_LIGNES_EN_CLAIR = 40
-VUES = ("L'essentiel", "Responsable qualité", "Direction", "Tous les indicateurs")
+_LIGNES_EN_CLAIR, _DECISIONS_DITES = 40, 6
+QUALITE = "Responsable qualité"
+VUES = ("L'essentiel", QUALITE, "Direction", "Tous les indicateurs")
 _COULEURS = {dir_.ATTEINT: "green", dir_.NON_ATTEINT: "red"}
 _ICONES = {dir_.ATTEINT: "check_circle", dir_.NON_ATTEINT: "error"}
 
@@ -38,7 +41,7 @@ def _restreints(
 def _vue(
     vue: str, identite: str, version: int, empreinte: str, jour: date, perimetre: Perimetre, _etat: Etat
 ) -> tdb.Essentiel | tdb.Qualite | tdb.Direction | tdb.Ensemble:
-    tous = bilan_vue.tableaux()
+    tous = bilan_vue.tableaux(_etat)
     t = _restreints(identite, version, empreinte, jour, perimetre, tous)
     calculs: dict[str, Callable[..., tdb.Essentiel | tdb.Qualite | tdb.Direction | tdb.Ensemble]] = dict(
         zip(VUES, (tdb.essentiel, tdb.qualite, tdb.pour_la_direction, tdb.ensemble), strict=True)
@@ -48,18 +51,33 @@ def _vue(
 
 def afficher(vue: str, perimetre: Perimetre) -> None:
     """La vue choisie, sur ce périmètre."""
-    e = etat()
+    # Qui pilote lit dossier par dossier : ceux qu'il ouvre. Les autres vues comptent tout, réservé compris.
+    e = etat() if vue == QUALITE else etat_complet()
     liste_vue.dans((vue, perimetre, e.version))
     lue = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     match lue:
         case tdb.Essentiel():
-            _essentiel(lue, perimetre)
+            _essentiel(_sans_dossier_ferme(lue, vue, perimetre), perimetre)
         case tdb.Qualite():
             _qualite(lue, perimetre)
         case tdb.Direction():
             _direction(lue, perimetre)
         case tdb.Ensemble():
             _ensemble(lue, perimetre)
+
+
+def _sans_dossier_ferme(lu: tdb.Essentiel, vue: str, perimetre: Perimetre) -> tdb.Essentiel:
+    """Le graphique des échéances nomme des dossiers : il ne montre que ceux que la personne ouvre."""
+    e = etat()
+    if e.dossiers.keys() == etat_complet().dossiers.keys():
+        return lu
+    sien = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
+    return replace(lu, graphique=sien.graphique) if isinstance(sien, tdb.Essentiel) else lu
+
+
+def vues() -> tuple[str, ...]:
+    """Les vues ouvertes à la personne : celle du responsable qualité nomme des dossiers."""
+    return VUES if droits().ouvre_des_dossiers else tuple(v for v in VUES if v != QUALITE)
 
 
 def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
@@ -70,16 +88,19 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
             elif x.indicateur:
                 _chiffre(place, x.titre, x.indicateur, x.precision)
     _listes([x.carte for x in lu.chiffres if x.carte], [x.titre for x in lu.chiffres])
-    graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    if etat().dossiers:
+        graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
+    _recit(lu.recit, perimetre)
 
 
-def _recit(recit: Sequence[Constat]) -> None:
+def _recit(recit: Sequence[Constat], perimetre: Perimetre) -> None:
+    recit = _ouverts(recit)
     if not recit:
         return
     st.subheader("Dossier par dossier")
+    seuil = dir_.seuil(etat().cadre, perimetre.periode)
     st.caption(
-        f"Moins de {EFFECTIF_MINIMAL} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
+        f"Moins de {seuil} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
         "Une phrase en dit plus."
     )
     _constats(recit, "recit", "Ce qu'il en est")
@@ -94,7 +115,7 @@ def _qualite(lu: tdb.Qualite, perimetre: Perimetre) -> None:
     graphique_vue.rangee(lu.suivi[:1], "flux", perimetre.dire(), colonnes=1)
     graphique_vue.rangee(lu.suivi[1:], "suivi", perimetre.dire())
     graphique_vue.rangee(lu.statistiques, "statistiques", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    _recit(lu.recit, perimetre)
     for titre, rien, constats, cle in (
         ("Requalifications", "Aucun changement de nature dans la période.", lu.requalifications, "requalifications"),
         ("Récurrences sur 365 jours", "Aucun recours de même cause et domaine, de même client ou sur le même rapport.",
@@ -130,10 +151,12 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
     for debut in (0, 4):
         for place, tuile in zip(st.columns(4), lu.tuiles[debut : debut + 4], strict=True):
             _tuile(place, tuile)
-    courbes = (lu.tendance, lu.causes) if lu.causes else (lu.tendance,)
-    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=1)
+    graphique_vue.rangee((lu.tendance,), "tendance", perimetre.dire(), colonnes=1)
     gauche, droite = st.columns(2)
-    with gauche.container(border=True, height="stretch"):
+    if lu.causes:
+        with gauche.container(border=True, height="stretch"):
+            graphique_vue.un(lu.causes, "causes", perimetre.dire())
+    with (droite if lu.causes else gauche).container(border=True):
         st.markdown("**Autorités et justice, en nombre seulement**")
         st.table({
             "Nature": [n for n, _, _ in lu.restreints],
@@ -142,21 +165,29 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
         }, hide_index=True)  # fmt: skip
     with droite.container(border=True, height="stretch"):
         st.markdown(f"**Indépendance prouvée\u00a0: {lu.independance.dire()}** (attendu\u00a0: tous)")
-        if manquants := lu.independance.reste:
+        if manquants := [n for n in lu.independance.reste if n in etat().dossiers]:
             st.markdown(f"Sans preuve\u00a0: {', '.join(manquants[:12])}" + (" …" if len(manquants) > 12 else ""))
             st.caption("La page Synthèse dit ce qui manque à chacun.")
-        else:
+        elif not lu.independance.reste:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
+    liste_vue.montrer("causes")
+    _decisions(lu.decisions)
 
 
-    if lu.decisions:
-        with st.container(border=True):
-            st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
-            st.table({
-                "Décision": [echapper(d.saisie.quoi) for d in lu.decisions],
-                "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in lu.decisions],
-                "État": [str(d.etat) for d in lu.decisions],
-            }, hide_index=True)  # fmt: skip
+def _decisions(decisions: Sequence[DecisionSuivie]) -> None:
+    """Les premières seulement : la page doit tenir sur une feuille ; la synthèse les a toutes."""
+    if not decisions:
+        return
+    with st.container(border=True):
+        st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
+        vues = decisions[:_DECISIONS_DITES]
+        st.table({
+            "Décision": [echapper(d.saisie.quoi) for d in vues],
+            "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in vues],
+            "État": [str(d.etat) for d in vues],
+        }, hide_index=True)  # fmt: skip
+        if reste := len(decisions) - len(vues):
+            st.caption(f"Et {reste} autre{'s' if reste > 1 else ''}, dans la page Synthèse.")
 
 
 def _tuile(place: Any, tuile: dir_.Tuile) -> None:
@@ -197,7 +228,7 @@ def _carte(place: Any, carte: Carte) -> None:
     with place.container(border=True, height="stretch", gap="xsmall"):
         st.metric(carte.titre, nombre(carte.compte))
         st.caption(carte.precision)
-        if not carte.compte:
+        if not carte.compte or not droits().ouvre_des_dossiers:
             return
         if carte.taches is None:
             _mener(carte.titre, f"Voir {nombre(carte.compte)}", carte.numeros)
@@ -209,6 +240,10 @@ def _carte(place: Any, carte: Carte) -> None:
 
 def _mener(titre: str, libelle: str, numeros: Sequence[str]) -> None:
     """Vers le registre ; sur place, quand ils sont plus nombreux que ce qu'une adresse peut porter."""
+    if len(ouverts := liste_vue.ouverts(numeros)) < len(numeros):
+        if not ouverts:
+            return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+        numeros, libelle = ouverts, f"Voir {nombre(len(ouverts))}"
     if bilan_vue.tient_dans_une_adresse(numeros):
         adresse = bilan_vue.vers_le_registre(numeros, 0)
         st.page_link(navigation.page("registre"), label=libelle, query_params=adresse, icon=":material/arrow_forward:")
@@ -223,8 +258,14 @@ def _listes(cartes: Sequence[Carte], titres: Sequence[str]) -> None:
     for carte in cartes:
         if carte.taches is not None and liste_vue.est_demandee(f"carte_{carte.code}"):
             with st.container(border=True):
-                liste_vue.entete(f"{carte.titre} ({nombre(carte.compte)})")
-                liste_des_taches.afficher(carte.taches, etat(), aujourdhui(), avec_qui=True, cle=carte.code)
+                taches = [t for t in carte.taches if t.numero in etat().dossiers]
+                liste_vue.entete(f"{carte.titre} ({nombre(len(taches))})")
+                liste_des_taches.afficher(taches, etat(), aujourdhui(), avec_qui=True, cle=carte.code)
+
+
+def _ouverts(constats: Sequence[Constat]) -> list[Constat]:
+    """Ceux des dossiers que la personne ouvre."""
+    return [c for c in constats if c.numero in etat().dossiers]
 
 
 def _constats(constats: Sequence[Constat], cle: str, colonne: str) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from recours.ihm import widgets_personnes
 from recours.ihm.composants import echapper
 from recours.ihm.ecran import Ecran
+from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.champs import TAILLE_TEXTE, Champ, Forme, type_nu
 from recours.procedure.genres_de_pieces import GENRE_DE_L_ETAPE, GenrePiece, genre_suppose
 from recours.procedure.vocabulaire import Decision, Implication, Nature
@@ -270,7 +271,7 @@ def _dossier(ecran: Ecran, nom: str, champ: Champ, libelle: str) -> None:
         autres,
         index=None,
         key=ecran.cle_de(nom),
-        format_func=lambda n: f"{n} : {ecran.numeros[n].valeur('emetteur') or ''}",
+        format_func=lambda n: f"{n} : {emetteur_a_lister(ecran.numeros[n])}",
         placeholder="Choisir un dossier",
         persist_state="session",
     )

@@ -13,7 +13,7 @@ from recours.procedure.vocabulaire import Implication, Role
 def _proposees(ecran: Ecran, nom: str) -> list[str]:
     actives = [p.identifiant for p in ecran.cadre.personnes.values() if p.active]
     inactives = [p.identifiant for p in ecran.cadre.personnes.values() if not p.active]
-    if nom == "approbateur":
+    if nom in ("approbateur", "soumis_a"):
         # Les externes d'abord (P05) ; une personne impliquée reste visible : la garde dira pourquoi non.
         actives.sort(key=lambda i: not ecran.cadre.personnes[i].est_externe)
     if nom == "direction_informee":

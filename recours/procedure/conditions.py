@@ -33,6 +33,8 @@ def condition(etape: Etape, nature: Nature) -> str:
 
 # Ce que chaque garde vérifie, et si elle peut céder devant un écart motivé (parcours, § 1.1).
 GARDES: Mapping[Garde, str] = {
+    Garde.DOSSIER_OUVERT: "Qui n'ouvre pas un dossier n'y enregistre rien.",
+    Garde.MISE_EN_CAUSE: "La personne mise en cause par le recours ne le traite pas (règle à activer).",
     Garde.DATES: "Une date de traitement n'est ni antérieure à la réception ni dans le futur.",
     Garde.PERSONNES_CONNUES: "Toute personne citée est d'abord une personne du registre.",
     Garde.HORS_INSPECTION: "Qui a pris part à l'inspection en cause n'examine pas la décision.",
@@ -78,6 +80,8 @@ GARDES: Mapping[Garde, str] = {
     Garde.ACTIONS_SOLDEES: "Aucune action ne reste ouverte, ou elle est suivie au plan d'actions qualité.",
     Garde.VERIFICATEUR_DISTINCT: "Le responsable d'une action ne vérifie pas lui-même son efficacité "
     "(règle à activer).",
+    Garde.CHAMP_COHERENT: "Un champ de l'organisme a un titre à lui, et son contenu ne change plus de genre.",
+    Garde.CHAMPS_DECLARES: "Chaque valeur va dans un champ déclaré, et lui convient.",
     Garde.HISTOIRE: "Les dates de l'ancien registre se suivent.",
 }
 
@@ -95,7 +99,7 @@ SOUPLES = frozenset(
         Garde.APPROBATEUR_EXTERNE, Garde.ENGAGEMENT_VALIDE, Garde.ATTESTATION, Garde.INVESTIGATEUR_DISTINCT,
         Garde.APPROBATION_ANTERIEURE, Garde.PROLONGE_A_TEMPS, Garde.ACCUSE_ENVOYE, Garde.SIGNE_PAR_LE_DIRIGEANT,
         Garde.RAPPORT_REMPLACE, Garde.ACTIONS_SOLDEES, Garde.VERIFICATEUR_DISTINCT, Garde.DONNEE_RECTIFIABLE,
-        Garde.HISTOIRE,
+        Garde.HISTOIRE, Garde.MISE_EN_CAUSE,
     }
 )  # fmt: skip
 
@@ -110,4 +114,5 @@ AVERTISSEMENTS_OPTIONS: Mapping[CodeOption, str] = {
     "aussi après un appel ou une visite.",
     CodeOption.ACCUSE_AUTORITE: "La procédure ne le demande pas. Allumée, la réponse à l'autorité attend cet accusé.",
     CodeOption.VERIFICATEUR_DISTINCT: "Éteinte, le responsable d'une action peut en vérifier lui-même l'efficacité.",
+    CodeOption.PERSONNE_EN_CAUSE: "Éteinte, l'application le signale sans l'empêcher.",
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recours.procedure.champs import Impliquee, Saisie
+from recours.procedure.champs_organisme import ValeurDeChamp
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.vocabulaire import (
     Canal,
@@ -66,7 +67,12 @@ class Dossier:
     reouvertures: int = 0
     pieces_effacees: frozenset[tuple[int, str]] = frozenset()  # (version, empreinte du fichier)
     gele: bool = False
+    reserve: bool | None = None  # None : selon sa nature
+    nommees: frozenset[str] = frozenset()  # qui peut l'ouvrir s'il est réservé
+    soumis_a: str = ""  # qui doit examiner la décision, s'il est désigné
+    montre_emetteur: bool = False  # à qui examine
     anonymise_a: int = 0  # la version de la dernière anonymisation
+    champs: Mapping[str, ValeurDeChamp] = field(default_factory=dict)  # champs de l'organisme : code → valeur
     corrections: Mapping[int, Saisie] = field(default_factory=dict)  # version d'une entrée → telle que corrigée
 
     def avec(self, **changes: Any) -> Dossier:
@@ -109,6 +115,11 @@ class Dossier:
     def est_repris(self) -> bool:
         """Venu d'un registre antérieur : qui a pris part à quoi n'y est pas démontrable."""
         return bool(self.evenements) and self.ouverture.etape == "reprendre_dossier"
+
+    @property
+    def est_reserve(self) -> bool:
+        """Une action en justice l'est d'office ; tout dossier peut l'être, ou cesser de l'être, avec un motif."""
+        return self.nature is Nature.JUSTICE if self.reserve is None else self.reserve
 
     @property
     def est_clos(self) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Garde(StrEnum):
     """Les conditions nommées ; leurs phrases et leurs règles sont dans gardes.py."""
 
+    DOSSIER_OUVERT = "Dossier ouvert à qui agit"
+    MISE_EN_CAUSE = "Traité par d'autres que la personne mise en cause"
     DATES = "Dates possibles"
     PERSONNES_CONNUES = "Personnes connues"
     HORS_INSPECTION = "Approbateur étranger à l'inspection"
@@ -59,6 +61,8 @@ class Garde(StrEnum):
     RAPPORT_REMPLACE = "Rapport remplacé identifié"
     ACTIONS_SOLDEES = "Actions soldées"
     VERIFICATEUR_DISTINCT = "Vérificateur distinct"
+    CHAMP_COHERENT = "Champ de l'organisme cohérent"
+    CHAMPS_DECLARES = "Champs de l'organisme déclarés"
     HISTOIRE = "Chronologie de l'ancien registre"
 
 
@@ -70,6 +74,9 @@ class Genre(StrEnum):
     AJOUT = "ajout"
     REGLAGE = "réglage"
 
+
+# Ce qui vaut pour toute étape d'un dossier, sans que chaque ligne de la table ait à le redire.
+COMMUNES = (Garde.DOSSIER_OUVERT, Garde.MISE_EN_CAUSE)
 
 QUALIFIEES = frozenset(Nature) - {Nature.NON_QUALIFIE}
 TOUTES = frozenset(Nature)
@@ -121,6 +128,11 @@ class Etape:
     anodine: bool = False  # n'entre en conflit avec rien : deux personnes peuvent l'enregistrer en même temps
     repart: bool = False  # son formulaire repart de la dernière saisie : on la reprend plus qu'on ne la refait
     facultative: bool = False  # sur le chemin, proposée, jamais attendue
+
+    @property
+    def gardes(self) -> tuple[Garde, ...]:
+        """Tout ce qui est vérifié avant de l'enregistrer."""
+        return (*COMMUNES, *self.exige) if self.genre in (Genre.CHEMIN, Genre.AJOUT) else self.exige
 
     def concerne(self, nature: Nature) -> bool:
         return nature in self.natures

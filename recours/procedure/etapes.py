@@ -27,6 +27,7 @@ from recours.procedure.etape import (
 )
 from recours.procedure.etapes_ajouts import AJOUTS, REGLAGES, REVUE
 from recours.procedure.etapes_reprise import REPRISE
+from recours.procedure.etapes_tenue import TENUE
 from recours.procedure.vocabulaire import Mode, Nature, ResultatApprobation
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ _CHEMIN = (
 )
 # fmt: on
 
-PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES + REVUE + REPRISE
+PROCEDURE: tuple[Etape, ...] = _OUVERTURES + _CHEMIN + AJOUTS + REGLAGES + TENUE + REVUE + REPRISE
 ETAPES: dict[str, Etape] = {e.code: e for e in PROCEDURE}
 CHEMIN: tuple[Etape, ...] = _CHEMIN
 

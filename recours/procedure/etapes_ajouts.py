@@ -7,9 +7,12 @@ from typing import Any
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import revue as rv
+from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.activite import ReleveActivite
 from recours.procedure.champs import Saisie
+from recours.procedure.champs_organisme import ChampOrganisme, ChampsRenseignes
+from recours.procedure.cibles import Cible
 from recours.procedure.corrections import champs_corrigeables
 from recours.procedure.etape import (
     AVEC_DECISION,
@@ -88,6 +91,12 @@ AJOUTS: tuple[Etape, ...] = (
            AVEC_DECISION | {Nature.AUTORITE},
            exige=(Garde.PERSONNES_CONNUES, Garde.HORS_INSPECTION, Garde.APPROBATEUR_HABILITE),
            sauf=("approuver",), source=("P05",)),
+    _ajout("soumettre", "Soumettre à l'examen", "Soumettre", "Soumis à l'examen", sa.Soumission, RQ_RT,
+           "Dire qui examine la décision proposée ; inutile quand une seule personne le peut.",
+           AVEC_DECISION | {Nature.AUTORITE}, sauf=("approuver",), si=lambda d, c: bool(d.proposition),
+           exige=(Garde.PERSONNES_CONNUES, Garde.HORS_INSPECTION, Garde.APPROBATEUR_HABILITE,
+                  Garde.APPROBATEUR_EXTERNE, Garde.ENGAGEMENT_VALIDE),
+           anodine=True, source=("P04", "P05")),
     _ajout("suspendre", "Suspendre le délai", "Suspendre", "Délai suspendu", a.Suspension, RQ_RT,
            "On attend quelqu'un pour avancer.", exige=(Garde.DATES, Garde.PERIODE), sauf=("repondre",),
            si=lambda d, c: not d.est_suspendu, source=("P06",)),
@@ -111,12 +120,27 @@ AJOUTS: tuple[Etape, ...] = (
     _ajout("occulter", "Occulter un texte ou un fichier", "Occulter", "Texte occulté", a.Occultation, RQ,
            "Un nom, une coordonnée, un récit ou un fichier est effacé partout, avec un motif.",
            exige=(Garde.VERSION_OCCULTABLE,), sur_clos=True, source=("P07",)),
+    _ajout("renseigner_champs", "Renseigner les champs de l'organisme", "Enregistrer les champs",
+           "Champs de l'organisme renseignés", ChampsRenseignes, RESPONSABLES,
+           "Les colonnes propres à votre organisme, déclarées dans Paramètres.", exige=(Garde.CHAMPS_DECLARES,),
+           si=lambda d, c: bool(c.champs_actifs), sur_clos=True, source=("C02",)),
     _ajout("geler", "Geler pour litige", "Geler", "Dossier gelé", a.Gel, RQ_DIR,
            "Le dossier peut servir de preuve : il ne s'anonymise plus.", si=lambda d, c: not d.gele, sur_clos=True,
            anodine=True, source=("P07",)),
     _ajout("degeler", "Lever le gel", "Lever le gel", "Gel levé", a.LeveeDuGel, RQ_DIR,
            "Le litige est terminé, ses recours aussi.", si=lambda d, c: d.gele, sur_clos=True, anodine=True,
            source=("P07",)),
+    _ajout("reserver", "Réserver le dossier", "Réserver", "Dossier réservé", sa.Reserve, RQ_DIR,
+           "Il ne s'ouvre plus qu'au responsable qualité, au Dirigeant et à qui vous nommez.",
+           exige=(Garde.PERSONNES_CONNUES,), si=lambda d, c: not d.est_reserve, sur_clos=True, anodine=True,
+           source=("P20",)),
+    _ajout("nommer", "Dire qui ouvre ce dossier réservé", "Enregistrer", "Accès au dossier réservé changé", sa.Nommees,
+           RQ_DIR, "Avec le responsable qualité et le Dirigeant : la liste entière, que l'on allonge ou réduit.",
+           exige=(Garde.PERSONNES_CONNUES,), si=lambda d, c: d.est_reserve, sur_clos=True, anodine=True,
+           source=("P20",)),
+    _ajout("lever_la_reserve", "Lever la réserve", "Lever la réserve", "Réserve levée", sa.LeveeDeLaReserve, RQ_DIR,
+           "Le dossier s'ouvre de nouveau comme les autres.", si=lambda d, c: d.est_reserve, sur_clos=True,
+           anodine=True, source=("P20",)),
     _ajout("anonymiser", "Anonymiser le dossier", "Anonymiser", "Dossier anonymisé", a.Anonymisation, RQ,
            "Tous ses textes et ses fichiers sont effacés ; ses dates, sa nature et ses codes restent comptés.",
            exige=(Garde.CONSERVATION,), sur_clos=True, source=("P07",)),
@@ -153,11 +177,16 @@ REGLAGES: tuple[Etape, ...] = (
              ("P06", "P11")),
     _reglage("fixer_conservation", "Fixer la durée de conservation", "Enregistrer la durée",
              "Durée de conservation fixée", r.Conservation, source=("P07",)),
+    _reglage("fixer_cible", "Fixer une cible", "Enregistrer la cible", "Cible fixée", Cible, source=("P23", "C04")),
     _reglage("activer_option", "Allumer ou éteindre une règle", "Enregistrer", "Règle changée", r.Option,
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("deposer_modele", "Remplacer un modèle de lettre", "Remplacer le modèle", "Modèle de lettre remplacé",
              r.ModeleDepose, source=("P06", "P11")),
+    _reglage("ecrire_textes_du_client", "Écrire la clause et la description à remettre", "Enregistrer les textes",
+             "Textes pour le client écrits", r.TextesDuClient, source=("P08",)),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
+    _reglage("declarer_champ", "Déclarer un champ de l'organisme", "Enregistrer le champ",
+             "Champ de l'organisme déclaré", ChampOrganisme, (Garde.CHAMP_COHERENT,)),
     _reglage("relever_activite", "Relever l'activité", "Enregistrer l'activité", "Activité relevée", ReleveActivite,
              source=("P23", "C04")),
 )

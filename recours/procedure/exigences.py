@@ -62,6 +62,7 @@ EXIGENCES: tuple[Exigence, ...] = (
             Garde.INVESTIGATEUR_DISTINCT,
             Garde.APPROBATION_ANTERIEURE,
             Garde.IDENTIFIANT_LIBRE,
+            Garde.MISE_EN_CAUSE,
         ),
         ("Attestation de non-implication",),
         hors="Dire qui a réellement pris part à l'inspection : le logiciel compare des listes, il ne les devine pas.",
@@ -90,7 +91,7 @@ EXIGENCES: tuple[Exigence, ...] = (
     Exigence(
         "P08",
         "Le contrat apprend au client qu'une voie amiable existe.",
-        ailleurs=("page Procédure : clause et description à remettre",),
+        ailleurs=("page Procédure : clause et description à remettre", "page Paramètres : textes pour le client"),
         hors="Mettre la clause dans le modèle de contrat : il n'est pas tenu ici.",
     ),
     Exigence(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from recours.procedure import gardes_corrections, gardes_rectification
+from recours.procedure import gardes_acces, gardes_corrections, gardes_rectification
 from recours.procedure import gardes_regles as regles
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Saisie
@@ -55,10 +55,12 @@ def examiner(
     """Tous les motifs, durs et souples, dans l'ordre où il faut les lire."""
     x = Examen(etape, dossier, acteur, saisie, cadre, aujourdhui, numeros)
     durs = list(_motifs_de_position(x))
+    if fermes := REGLES[Garde.DOSSIER_OUVERT](x):  # rien de plus ne se dit d'un dossier que l'on n'ouvre pas
+        return [m for m in durs if m.code == "role"] or fermes
     if any(m.code in ("nature", "ferme", "exclue", "faite", "sans objet") for m in durs):
         return durs  # inutile d'examiner le contenu d'une étape qui n'a pas lieu d'être
     motifs = [*durs, *_prealables(x)]
-    for garde in etape.exige:
+    for garde in etape.gardes:
         motifs += REGLES[garde](x)
     return motifs
 
@@ -134,6 +136,8 @@ def _prealables(x: Examen) -> Iterator[Motif]:
 
 REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     **regles.REGLES,
+    Garde.DOSSIER_OUVERT: gardes_acces.dossier_ouvert,
+    Garde.MISE_EN_CAUSE: gardes_acces.mise_en_cause,
     Garde.DONNEE_RECTIFIABLE: gardes_rectification.donnee_rectifiable,
     Garde.ENTREE_CORRIGEABLE: gardes_corrections.entree_corrigeable,
 }

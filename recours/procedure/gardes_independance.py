@@ -5,6 +5,7 @@ from __future__ import annotations
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
+from recours.procedure import saisies_acces as sa
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Dossier
 from recours.procedure.etape import RESPONSABLES
@@ -15,7 +16,14 @@ from recours.procedure.vocabulaire import Nature, Role
 def approbateur(x: Examen) -> str:
     if isinstance(x.saisie, s.Approbation):
         return x.saisie.approbateur
+    if isinstance(x.saisie, sa.Soumission):
+        return x.saisie.soumis_a
     return x.saisie.beneficiaire if isinstance(x.saisie, a.Derogation) else ""
+
+
+def champ_de_l_approbateur(x: Examen) -> str:
+    """Le champ qui le nomme, dans la saisie examinée."""
+    return next((n for n in ("approbateur", "soumis_a", "beneficiaire") if hasattr(x.saisie, n)), "")
 
 
 def hors_inspection(x: Examen) -> list[Motif]:
@@ -32,7 +40,7 @@ def hors_inspection(x: Examen) -> list[Motif]:
             f"{nom} {detail} et ne peut pas examiner ce recours.",
             "Choisissez une personne qui n'y a pris aucune part.",
             True,
-            "approbateur" if isinstance(x.saisie, s.Approbation) else "beneficiaire",
+            champ_de_l_approbateur(x),
         )
     ]
 
@@ -79,9 +87,8 @@ def approbateur_habilite(x: Examen) -> list[Motif]:
     if personne.active and personne.roles & habilites:
         return []
     phrase = f"{personne.nom} n'est pas habilité à examiner une décision."
-    return [
-        Motif("habilite", phrase, f"Donnez-lui le rôle d'approbateur dans Paramètres. {CONSTATEZ}", champ="approbateur")
-    ]
+    remede = f"Donnez-lui le rôle d'approbateur dans Paramètres. {CONSTATEZ}"
+    return [Motif("habilite", phrase, remede, champ=champ_de_l_approbateur(x))]
 
 
 def approbateur_externe(x: Examen) -> list[Motif]:
@@ -97,7 +104,7 @@ def approbateur_externe(x: Examen) -> list[Motif]:
             "externe",
             f"{personne.nom} n'est pas une personne externe.",
             "Choisissez un approbateur externe ; si aucun n'est disponible, le Dirigeant peut signer une dérogation.",
-            champ="approbateur",
+            champ=champ_de_l_approbateur(x),
         )
     ]
 
@@ -105,17 +112,18 @@ def approbateur_externe(x: Examen) -> list[Motif]:
 def engagement_valide(x: Examen) -> list[Motif]:
     qui = approbateur(x)
     personne = x.cadre.personnes.get(qui)
-    if personne is None or not personne.est_externe or not isinstance(x.saisie, s.Approbation):
+    if personne is None or not personne.est_externe or isinstance(x.saisie, a.Derogation):
         return []
-    if x.cadre.engagement_valable(qui, x.saisie.date_approbation):
+    jour = x.saisie.date_approbation if isinstance(x.saisie, s.Approbation) else x.aujourdhui
+    if x.cadre.engagement_valable(qui, jour):
         return []
     return [
         Motif(
             "engagement",
             f"{personne.nom} n'a pas d'engagement de confidentialité et d'impartialité valable "
-            f"le {date_longue(x.saisie.date_approbation)}.",
+            f"le {date_longue(jour)}.",
             f"Enregistrez son engagement dans Paramètres. {CONSTATEZ}",
-            champ="approbateur",
+            champ=champ_de_l_approbateur(x),
         )
     ]
 

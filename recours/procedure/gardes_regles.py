@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from recours.procedure import ajouts as a
-from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
+from recours.procedure import gardes_champs, gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
-from recours.procedure.champs import Forme, champs_de, est_visible
+from recours.procedure.champs import Forme, Saisie, champs_de, est_visible
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
+from recours.procedure.portee import niveau
 from recours.procedure.saisies_reprise import DATES_DU_TRAITEMENT, DossierRepris, contradictions
+from recours.procedure.tenue import LogigrammeDepose, ValidationDuLogiciel
 from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
 
 
@@ -89,12 +92,24 @@ def _dossier_connu(x: Examen) -> list[Motif]:
     if numero == x.dossier.numero:
         return [Motif("dossier", "Un dossier ne se cite pas lui-même.", "Choisissez un autre dossier.", True, nom)]
     autre = x.numeros.get(numero)
-    if autre is None:
-        return [Motif("dossier", f"Le dossier {numero} n'existe pas.", "Vérifiez son numéro.", True, nom)]
+    if autre is None or niveau(autre, x.acteur, x.cadre, x.aujourdhui) is None:
+        return [Motif("dossier", dire_ferme(numero), DEMANDEZ, True, nom)]
     if isinstance(x.saisie, a.Doublon) and "annuler_doublon" in autre.actifs:
         phrase = f"Le dossier {numero} est lui-même annulé comme doublon."
         return [Motif("dossier", phrase, "Gardez l'un des deux.", True, nom)]
     return []
+
+
+# Ce dont un réglage doit être prouvé : le champ qui en tient lieu, ce qui manque, quoi faire.
+_DUES: Mapping[type[Saisie], tuple[str, str, str]] = {
+    r.Engagement: (
+        "preuve_engagement", "Il manque l'engagement signé.", "Joignez l'engagement signé, ou dites où il est rangé.",
+    ),
+    LogigrammeDepose: ("pieces", "Il manque le logigramme.", "Joignez-le, en PDF ou en image."),
+    ValidationDuLogiciel: (
+        "preuve_validation", "Il manque le PV signé.", "Joignez le PV signé, ou dites où il est rangé.",
+    ),
+}  # fmt: skip
 
 
 def _preuve(x: Examen) -> list[Motif]:
@@ -102,11 +117,11 @@ def _preuve(x: Examen) -> list[Motif]:
 
     Un réglage n'admet pas d'écart : un engagement sans preuve ne prouverait l'indépendance de personne.
     """
-    if isinstance(x.saisie, r.Engagement) and not x.saisie.pieces and not x.saisie.preuve_engagement:
-        remede = "Joignez l'engagement signé, ou dites où il est rangé."
-        return [Motif("preuve", "Il manque l'engagement signé.", remede, True, "preuve_engagement")]
     if x.saisie is None or x.saisie.pieces:
         return []
+    if type(x.saisie) in _DUES:
+        champ, phrase, remede = _DUES[type(x.saisie)]
+        return [] if getattr(x.saisie, champ) else [Motif("preuve", phrase, remede, True, champ)]
     if isinstance(x.saisie, s.PriseEnCharge) and x.saisie.date_accuse is None:
         return []
     valeurs = {**x.saisie.__dict__, "_accuse_attendu": isinstance(x.saisie, s.PriseEnCharge)}
@@ -213,8 +228,9 @@ def _histoire(x: Examen) -> list[Motif]:
     """L'ancien registre est repris tel quel : ses contradictions sont des écarts ; l'avenir, lui, est impossible."""
     if not isinstance(x.saisie, DossierRepris):
         return []
+    titres = champs_de(DossierRepris)
     motifs = [
-        Motif("date_future", f"« {n} » ({date_longue(j)}) est dans le futur.", "Corrigez la date.", True, n)
+        Motif("date_future", f"« {titres[n].titre} » ({date_longue(j)}) est dans le futur.", "Corrigez-la.", True, n)
         for n in DATES_DU_TRAITEMENT
         if (j := getattr(x.saisie, n)) is not None and j > x.aujourdhui
     ]
@@ -260,5 +276,7 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.RAPPORT_REMPLACE: _rapport_remplace,
     Garde.ACTIONS_SOLDEES: _actions_soldees,
     Garde.VERIFICATEUR_DISTINCT: _verificateur_distinct,
+    Garde.CHAMP_COHERENT: gardes_champs.champ_coherent,
+    Garde.CHAMPS_DECLARES: gardes_champs.champs_declares,
     Garde.HISTOIRE: _histoire,
 }

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from recours.registre import classeur_brut
+from recours.registre.lecture_bornee import LectureRefusee, lire_a_part
 
 PHRASES = {
     "absent": "Le classeur n'existe pas.",
@@ -68,23 +65,7 @@ def _ouvrir_ici(chemin: Path) -> dict[str, Any]:
 
 
 def _ouvrir_a_part(chemin: Path) -> dict[str, Any]:
-    chemin.open("rb").close()  # absent ou tenu : dit ici, avec son vrai motif
-    environnement = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     try:
-        # -P : le dossier de ce script ne masque aucun module de la bibliothèque standard.
-        fils = subprocess.run(
-            [sys.executable, "-P", classeur_brut.__file__, str(chemin)],
-            capture_output=True,
-            timeout=classeur_brut.SECONDES_MAX,
-            env=environnement,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as erreur:
-        raise ClasseurIllisible("trop long") from erreur
-    if fils.returncode != 0:
-        # Un fils abattu (mémoire refusée à la bibliothèque de lecture, temps épuisé) n'a rien pu dire.
-        raise ClasseurIllisible("suspect" if fils.returncode < 0 else "abime")
-    contenu: dict[str, Any] = json.loads(fils.stdout, object_hook=classeur_brut.decoder)
-    if "refus" in contenu:
-        raise ClasseurIllisible(contenu["refus"])
-    return contenu
+        return lire_a_part(classeur_brut.__file__, chemin)
+    except LectureRefusee as refus:
+        raise ClasseurIllisible(refus.motif) from refus

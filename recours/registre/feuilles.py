@@ -24,6 +24,7 @@ FEUILLE_LISEZ_MOI = "Lisez-moi"
 # Bornes d'Excel : au-delà une cellule est coupée en silence, un entier arrondi, une date fausse.
 LONGUEUR_CELLULE = 32_767
 ENTIER_EXACT = 2**53
+CHIFFRES_EXACTS = 15
 PREMIERE_DATE = date(1900, 3, 1)
 SUITE = " […]"
 _ORDINAIRE = 8_000
@@ -41,6 +42,7 @@ class Genre(StrEnum):
     INSTANT = "date et heure"
     ENTIER = "nombre entier"
     MONTANT = "montant"
+    NOMBRE = "nombre"
     OUI_NON = "oui ou non"
     LISTE = "liste"
 
@@ -157,6 +159,8 @@ def normaliser(genre: Genre, valeur: Valeur) -> Valeur:
             return int(nombre)
         if genre is Genre.MONTANT and nombre.is_finite() and abs(nombre) < 10**13:
             return nombre.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if genre is Genre.NOMBRE and nombre.is_finite() and len(nombre.as_tuple().digits) <= CHIFFRES_EXACTS:
+            return nombre
     return _texte(valeur)
 
 

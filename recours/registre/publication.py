@@ -80,7 +80,7 @@ class Publication:
 
 def verrou(repertoire: Path) -> FileLock:
     """Le verrou long du classeur ; repris sans attente par le fil qui le tient déjà."""
-    return FileLock(repertoire / NOM_VERROU, is_singleton=True)
+    return FileLock(repertoire / NOM_VERROU, is_singleton=True, mode=0o600)
 
 
 def publier(

@@ -19,6 +19,7 @@ from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.examen import Motif
 from recours.procedure.gardes import bloquants, examiner
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
 from recours.procedure.partage import completer
 from recours.registre import effacement, horloge
 from recours.registre.ecriture import Ecriture
@@ -127,6 +128,18 @@ class Registre:
         """Accepte une entrée : au retour, elle est sur le disque. Lève Refus, ou JournalErreur si le disque refuse."""
         return self.executer_lot([commande], maintenant)[0]
 
+    def juger(self, commande: Commande) -> None:
+        """Lève le Refus que rendrait `executer`, sans rien écrire : ce qui ne se défait pas n'a lieu qu'après."""
+        etat = self.etat()
+        if etat.est_en_lecture_seule:
+            raise LectureSeule(etat)
+        self._juger(etat, commande, horloge.maintenant())
+
+    def connait(self, jeton: str) -> bool:
+        """Cette entrée est-elle déjà enregistrée ?"""
+        self.etat()
+        return jeton in self._jetons
+
     def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
         """Accepte plusieurs entrées d'un bloc, ou aucune."""
         with self._en_ecriture() as ecriture:
@@ -183,13 +196,15 @@ class Registre:
         dossier = etat.dossiers.get(commande.dossier) if commande.dossier else None
         if commande.dossier and dossier is None:
             raise EtapeRefusee(
-                [Motif("dossier", f"Le dossier {commande.dossier} n'existe pas.", "Vérifiez son numéro.", True)]
+                [Motif("dossier", dire_ferme(commande.dossier), DEMANDEZ, True)]
             )
         saisie = commande.saisie
         if isinstance(saisie, Occultation) and dossier is not None:
             saisie = completer(saisie, dossier.evenements)
         jour = instant.astimezone(horloge.PARIS).date()
         motifs = examiner(etape, dossier, commande.acteur, saisie, etat.cadre, jour, etat.dossiers)
+        if any(m.code in ("acces", "role") for m in motifs):
+            raise EtapeRefusee(motifs)
         # Une étape déjà faite par un autre se dit d'abord comme un changement du dossier : la saisie est gardée.
         if dossier is not None:
             self._verifier_la_version(etat, etape, commande)

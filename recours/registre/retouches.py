@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import Timeout
 from pydantic import ValidationError
 
+from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import date_courte
 from recours.registre import a_decider
 from recours.registre.a_decider import Decisions, Source
@@ -228,10 +229,10 @@ def _tenir(repertoire: Path) -> Iterator[None]:
 @lru_cache(maxsize=4)
 def _rapprocher(etat: Etat, chemin: Path, empreinte: str) -> Rapprochement:
     """Le rapprochement entier ; refait seulement quand le registre ou le classeur change."""
-    return rapprocher(etat, _lire(chemin, empreinte))
+    return rapprocher(etat, _lire(chemin, empreinte, etat.cadre))
 
 
 @lru_cache(maxsize=4)
-def _lire(chemin: Path, _empreinte: str) -> ClasseurLu:
-    """Le classeur lu ; les feuilles et colonnes attendues ne dépendent pas du registre."""
-    return lire(chemin, projeter(Etat()), confiance=False)
+def _lire(chemin: Path, _empreinte: str, cadre: Cadre) -> ClasseurLu:
+    """Le classeur lu ; les colonnes attendues ne dépendent que des champs de l'organisme."""
+    return lire(chemin, projeter(Etat(cadre=cadre)), confiance=False)

@@ -150,8 +150,8 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
         manque = [_anomalie("Le classeur manque.")] if etat.version else []
         return manque, []
     try:
-        # Les feuilles et les colonnes attendues ne dépendent pas du registre.
-        lu = lire(repertoire / NOM_CLASSEUR, projeter(Etat()), confiance=not en_place.modifie)
+        # Les colonnes attendues ne dépendent que des champs de l'organisme.
+        lu = lire(repertoire / NOM_CLASSEUR, projeter(Etat(cadre=etat.cadre)), confiance=not en_place.modifie)
     except ClasseurIllisible as erreur:
         return [_anomalie(str(erreur))], []
     version = lu.version

@@ -91,7 +91,7 @@ def test_l_accuse_pour_chaque_genre(repertoire: Path) -> None:
     assert "en cours de qualification" in document(m, "accuse")
     m.faire("claire", "prendre_en_charge", nature=Nature.APPEL, rapport="R-2026-0413")
     lu = document(m, "accuse")
-    for attendu in ("11 mai 2026", "accusé de réception", "appel", "Mme Claire Martin", "n'a pris aucune part",
+    for attendu in ("11 mai 2026", "Accusé de réception", "appel", "Mme Claire Martin", "n'a pris aucune part",
                     "impartialité", "sur simple demande", "données personnelles"):  # fmt: skip
         assert attendu in lu, attendu
     assert m.dossier().mode is Mode.ECRIT and "au plus tard" not in lu
@@ -122,7 +122,7 @@ def test_les_autres_lettres_portent_leurs_mentions(repertoire: Path) -> None:
     d = m.jour.replace(month=6)
     attendus = {
         "complements": ("Deux photos.", "11 juin 2026", "suspendu"),
-        "avancement": ("à répondre", "Répondre à l'émetteur"),
+        "avancement": ("à répondre", "Vous répondre"),
         "prolongation": ("Deux photos.", "au plus tard le 11 juin 2026"),
         "irrecevabilite": ("Deux photos.", "médiateur", "tribunal"),
         "note_direction": ("Réclamation", "Mme Dora Roux", "Un nouveau passage."),

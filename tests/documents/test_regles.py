@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from recours.documents import regles
+from recours.procedure.anonymat import masquer
 from recours.procedure.vocabulaire import Accreditation, CategorieEmetteur, Decision, Nature
 from tests.documents.atelier import document, monde, traiter
 
@@ -103,5 +104,5 @@ def test_les_donnees_personnelles_le_texte_de_l_organisme_l_emporte(tmp_path: Pa
 def test_masquer_ote_le_nom_et_les_coordonnees_de_l_emetteur(repertoire: Path) -> None:
     m = monde(repertoire)
     m.faire("paul", "ouvrir", emetteur="Mme Durand, SCI des Tilleuls", contact="06 12 34 56 78")
-    masque = regles.masquer("Mme Durand (06 12 34 56 78) se plaint ; Durand insiste, aux Tilleuls.", m.dossier())
+    masque = masquer("Mme Durand (06 12 34 56 78) se plaint ; Durand insiste, aux Tilleuls.", m.dossier())
     assert "Durand" not in masque and "06 12" not in masque and "Tilleuls" not in masque and "se plaint" in masque

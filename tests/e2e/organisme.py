@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page
 from python_calamine import CalamineWorkbook
 
+from recours.acces import jetons, liens
 from recours.procedure.reglages import Engagement, FichePersonne
 from recours.procedure.vocabulaire import Role
 from recours.registre.registre import Commande, registre_de
 from tests.e2e.conftest import Serveur
-from tests.e2e.gestes import aller, cliquer, ecrire, voir
+from tests.e2e.gestes import MOT_DE_PASSE, voir
 
 RQ = "Mme Claire Martin"
 
@@ -31,15 +32,24 @@ def lire_classeur(serveur: Serveur, numero: str, **attendu: str) -> dict[str, st
     pytest.fail(f"Le classeur ne montre pas {numero} avec {attendu} ; on y lit {ligne}.")
 
 
+def donner_un_compte(serveur: Serveur, personne: str) -> None:
+    """Ce que fait un lien d'invitation suivi par cette personne."""
+    instant = jetons.instant()
+    secret = liens.creer(serveur.repertoire, personne, par="claire-martin", instant=instant)
+    liens.employer(serveur.repertoire, secret, MOT_DE_PASSE, "127.0.0.1", instant)
+
+
 def preparer(page: Page, serveur: Serveur) -> Page:
     """Un organisme créé par la page de bienvenue, une fois par serveur ; ses collègues ensuite."""
     registre = registre_de(serveur.repertoire)
     if registre.etat().est_vide:
-        aller(page, "/")
-        ecrire(page, "Nom de votre organisme", "Contrôle & Prévention")
-        ecrire(page, "Responsable qualité", RQ)
-        cliquer(page, "Créer le registre")
-        voir(page, "Votre registre est prêt.")
+        page.goto("/")
+        page.get_by_label("Nom de votre organisme").fill("Contrôle & Prévention")
+        page.get_by_label("Responsable qualité").fill(RQ)
+        page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+        page.get_by_label("Encore une fois").fill(MOT_DE_PASSE)
+        page.get_by_role("button", name="Créer le registre").click()
+        voir(page, "Rien ne vous attend.")
         for identifiant, nom, role in (
             ("paul", "Paul Hébert", Role.COLLABORATEUR),
             ("luc", "Luc Évrard", Role.COLLABORATEUR),
@@ -48,6 +58,7 @@ def preparer(page: Page, serveur: Serveur) -> Page:
         ):
             fiche = FichePersonne(identifiant=identifiant, nom=nom, roles=(role,), telephone="01 99 00 00 01")
             registre.executer(Commande("claire-martin", "enregistrer_personne", fiche))
+            donner_un_compte(serveur, identifiant)
         engagement = Engagement(
             personne="anne", du=date(2020, 1, 1), au=date(2099, 12, 31), preuve_engagement="classeur 4"
         )

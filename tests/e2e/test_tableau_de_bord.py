@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
+from tests.e2e.gestes import aller, etre
+from tests.e2e.organisme import donner_un_compte
 from tests.ihm import pages_de_test
 
 
@@ -21,11 +23,12 @@ def test_une_barre_mene_a_ses_dossiers_et_l_adresse_se_partage(page: Page, serve
     registre = registre_de(serveur.repertoire)
     if registre.etat().est_vide:
         pages_de_test.creer(serveur.repertoire)
+        donner_un_compte(serveur, "claire-martin")
     jour = aujourdhui()
     numeros = [pages_de_test.recevoir(registre, jour - timedelta(days=n)) for n in (0, 40)]
-    page.context.add_cookies([{"name": "recours_moi", "value": "claire-martin", "url": serveur.url}])
 
-    page.goto("/tableau_de_bord?periode=Autres+dates")
+    aller(page, "/tableau_de_bord?periode=Autres+dates")
+    etre(page, "Mme Claire Martin")
     expect(page.get_by_text("Prochaines échéances")).to_be_visible()
     avant = _chiffres(page)
     assert avant[0] == "2"

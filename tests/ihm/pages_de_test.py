@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from recours.acces import base, comptes, jetons, lieux, sessions
 from recours.procedure import reglages as r
 from recours.procedure import saisies_ouverture as o
 from recours.procedure.champs import Saisie
@@ -34,6 +35,14 @@ def creer(repertoire: Path) -> Registre:
     return registre
 
 
+def auditer(registre: Registre) -> None:
+    """Ajoute Odile, auditrice : elle lit presque tout, et ne change rien. Le premier responsable qualité l'inscrit."""
+    cadre = registre.etat().cadre
+    fiche = r.FichePersonne(identifiant="odile-garnier", nom="Mme Odile Garnier", roles=(Role.AUDITEUR,))
+    rq = cadre.ayant_role(Role.RESPONSABLE_QUALITE)[0].identifiant
+    registre.executer(Commande(rq, "enregistrer_personne", fiche))
+
+
 def recevoir(registre: Registre, jour: date, **valeurs: object) -> str:
     """Un recours verbal reçu ce jour-là ; son numéro."""
     connues = {
@@ -48,8 +57,17 @@ def ouvrir(page: str, moi: str | None = "claire-martin") -> AppTest:
     """La page, telle que l'ouvre cette personne."""
     essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
     if moi:
-        essai.session_state["moi"] = moi
+        entrer(essai, moi)
     return essai.run().switch_page(str(RACINE / f"pages/{page}.py")).run()
+
+
+def entrer(essai: AppTest, personne: str) -> None:
+    """Ouvre une vraie session à cette personne ; `st.user` dit ce que la garde y mettrait."""
+    repertoire, instant = lieux.repertoire_principal(), jetons.instant()
+    with base.transaction(repertoire) as cnx:
+        comptes.assurer(cnx, personne, personne, instant)
+        secret = sessions.ouvrir(cnx, personne, "mot de passe", instant)
+    essai.user = {"personne": personne, "registre": lieux.PRINCIPAL, "session": jetons.empreinte(secret)}
 
 
 def textes(essai: AppTest) -> str:

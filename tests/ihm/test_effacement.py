@@ -14,7 +14,7 @@ from recours.registre import pieces, retouches
 from recours.registre.classeur import publier_classeur
 from recours.registre.registre import Commande, Registre
 from recours.registre.verification import verifier
-from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, recevoir, textes
+from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, entrer, ouvrir, recevoir, textes
 
 SECRET = "Mme Zephyrine est diabétique"
 EXPOSE = f"Le rapport est arrivé en retard. {SECRET}. Une page manque."
@@ -35,7 +35,7 @@ def numero(registre: Registre) -> str:
 
 def ouvrir_dossier(numero: str, etape: str) -> AppTest:
     essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
-    essai.session_state["moi"] = "claire-martin"
+    entrer(essai, "claire-martin")
     essai.run().switch_page(str(RACINE / "pages/dossier.py"))
     essai.query_params["numero"], essai.query_params["etape"] = numero, etape
     return essai.run()

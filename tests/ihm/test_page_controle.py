@@ -34,10 +34,6 @@ def prendre_en_charge(registre: Registre, numero: str, **valeurs: object) -> Non
     registre.executer(Commande("claire-martin", "prendre_en_charge", saisie, numero))
 
 
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("controle", None))
-
-
 def test_un_registre_sain_se_dit_sain(registre: Registre) -> None:
     recevoir(registre, aujourdhui())
     essai = ouvrir("controle")

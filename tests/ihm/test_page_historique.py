@@ -13,7 +13,7 @@ from recours.procedure.vocabulaire import Canal
 from recours.registre.copies import copier_classeur, copier_journal
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, creer, lire, ouvrir, recevoir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, creer, lire, ouvrir, recevoir, tableau, textes
 
 JOUR = aujourdhui()
 
@@ -36,10 +36,6 @@ def registre(repertoire: Path) -> Registre:
 
 def versions(essai: AppTest) -> list[str]:
     return tableau(essai, "version")["version"].tolist()
-
-
-def test_sur_un_registre_neuf_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("historique", None))
 
 
 def test_toutes_les_versions_la_derniere_d_abord(registre: Registre) -> None:
@@ -77,7 +73,8 @@ def test_le_detail_dit_ce_qui_a_ete_saisi_et_son_empreinte(registre: Registre) -
     assert essai.query_params["version"] == str(ouverture.version)
     lu = textes(essai)
     assert "SCI *des* Tilleuls" in lu and "Le rapport est arrivé en retard." in lu
-    assert "identité déclarée" in lu and ouverture.empreinte in lu
+    assert "· Paul Petit ·" in lu and "identité déclarée" not in lu
+    assert ouverture.empreinte in lu
     assert r"SCI \*des\* Tilleuls" in "".join(m.value for m in essai.markdown)  # rien n'est interprété
 
 
@@ -187,10 +184,11 @@ def test_remettre_tout_un_dossier(registre: Registre) -> None:
 
 
 def test_remettre_tient_compte_de_qui_agit(registre: Registre) -> None:
-    """Par la même porte : un collaborateur n'a pas le droit de corriger, et on le lui dit."""
+    """Par la même porte : un auditeur n'a pas le droit de corriger, et on le lui dit."""
+    auditer(registre)
     corriger(registre, "SCI du Port")
     version = registre.etat().version
-    essai = ouvrir("historique", "paul-petit")
+    essai = ouvrir("historique", "odile-garnier")
     essai.query_params["version"] = str(version)
     bouton(essai.run(), "Remettre « SCI *des* Tilleuls »")
     essai.text_area[0].set_value("Je préfère.").run()

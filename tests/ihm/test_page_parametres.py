@@ -11,7 +11,7 @@ from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption, Engagem
 from recours.procedure.vocabulaire import Role
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, champ, creer, lire, ouvrir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, creer, lire, ouvrir, tableau, textes
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +22,6 @@ def sans_classeur(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def registre(repertoire: Path) -> Registre:
     return creer(repertoire)
-
-
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("parametres", None))
 
 
 def test_fixer_un_delai_se_voit_et_fait_une_version(registre: Registre) -> None:
@@ -142,7 +138,8 @@ def test_l_organisme_garde_ce_qu_on_ne_touche_pas(registre: Registre) -> None:
 
 
 def test_qui_n_a_pas_le_role_lit_sans_regler(registre: Registre) -> None:
-    essai = ouvrir("parametres", "paul-petit")
+    auditer(registre)
+    essai = ouvrir("parametres", "odile-garnier")
     assert "Lecture seule : ces réglages reviennent" in textes(essai)
     assert not [
         b.label
@@ -172,3 +169,12 @@ def test_l_etat_d_un_engagement(jour: date, attendu: str) -> None:
 def test_les_lignes_d_une_liste() -> None:
     assert lire_lignes(" a  b \n\nc\na b") == ("a b", "c")
     assert lire_lignes(None) == ()
+
+
+def test_les_textes_pour_le_client_s_ecrivent_et_gardent_leurs_versions(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("parametres")
+    champ(essai, "text_area", "Clause du contrat (vide : la nôtre) (facultatif)").set_value("Notre clause.")
+    bouton(essai, "Enregistrer les textes")
+    assert registre.etat().cadre.textes_du_client[-1][1].clause == "Notre clause."
+    assert "Notre clause." in textes(ouvrir("parametres")) and "Notre clause." in textes(ouvrir("procedure"))

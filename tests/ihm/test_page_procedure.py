@@ -25,10 +25,6 @@ def registre(repertoire: Path) -> Registre:
     return creer(repertoire)
 
 
-def test_sur_un_registre_vide_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("procedure", None))
-
-
 @pytest.mark.parametrize("nature", NATURES)
 def test_chaque_nature_a_ses_etapes_et_son_logigramme(registre: Registre, nature: Nature) -> None:
     essai = ouvrir("procedure")
@@ -52,6 +48,7 @@ def test_le_delai_montre_est_celui_de_l_organisme(registre: Registre) -> None:
 
 
 def test_les_ecarts_les_gardes_et_les_roles_y_sont_tous(registre: Registre) -> None:
+    """Et la clause du contrat, à reprendre (P08)."""
     essai = ouvrir("procedure")
     assert len(tableau(essai, "Le logiciel")) == len(ECARTS)
     assert tableau(essai, "Peut céder")["Garde"].tolist() == [str(g) for g in Garde]

@@ -53,10 +53,6 @@ def filtrer(essai: AppTest, cle: str, valeurs: list[str]) -> AppTest:
     return essai.pills(key=cle).set_value(valeurs).run()
 
 
-def test_sur_un_registre_neuf_c_est_l_accueil(repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir("registre", None))
-
-
 def test_sans_recours_la_page_propose_d_en_noter_un(repertoire: Path) -> None:
     creer(repertoire)
     essai = ouvrir("registre")

@@ -11,7 +11,7 @@ from recours.procedure.ajouts import AjoutAction
 from recours.registre.classeur import publier_classeur
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre
-from tests.ihm.pages_de_test import bouton, champ, creer, lire, ouvrir, recevoir, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, creer, lire, ouvrir, recevoir, textes
 
 MOTIF = "Pourquoi la valeur du classeur est-elle la bonne ?"
 
@@ -177,10 +177,12 @@ def test_une_ligne_ajoutee_ouvre_un_dossier_prerempli(registre: Registre, repert
     assert "Ouvrir le dossier" not in boutons(essai.run())
 
 
-def test_qui_n_est_pas_responsable_qualite_regarde(registre: Registre) -> None:
+def test_qui_n_est_pas_responsable_qualite_ne_voit_pas_les_retouches(registre: Registre) -> None:
+    """Le classeur est entier, réservé compris : il est au responsable qualité, et ses retouches aussi."""
+    auditer(registre)
     retoucher(registre, Émetteur="Mme Dupond")
-    essai = ouvrir("controle", "paul-petit")
-    assert "Mme Dupond" in textes(essai) and "Le responsable qualité les reprend" in textes(essai)
+    essai = ouvrir("controle", "odile-garnier")
+    assert "Mme Dupond" not in textes(essai) and "Retouches dans Excel" not in [s.value for s in essai.subheader]
     assert not {"Reprendre", "Remettre"} & set(boutons(essai))
 
 

@@ -12,7 +12,7 @@ from recours.procedure.revue import DecisionDemandee, EtatRevue, Revue
 from recours.registre.registre import Commande, Registre, registre_de
 from tests.bilan.registre_exemple import construire
 from tests.ihm import pages_de_test
-from tests.ihm.pages_de_test import bouton, champ, textes
+from tests.ihm.pages_de_test import auditer, bouton, champ, textes
 
 P = annee(2026)
 
@@ -70,8 +70,9 @@ def test_une_correction_tardive_se_lit_en_rectificatif(registre: Registre) -> No
     assert (ligne["Gelé"], ligne["Aujourd'hui"], ligne["Dossiers"]) == ("8", "7", "RC-2026-001")
 
 
-def test_un_collaborateur_lit_sans_ecrire(registre: Registre) -> None:
-    at = ouvrir("paul")
+def test_un_auditeur_lit_sans_ecrire(registre: Registre) -> None:
+    auditer(registre)
+    at = ouvrir("odile-garnier")
     assert not [b for b in at.button if b.label in ("Enregistrer les textes", "Geler la synthèse")]
     assert "Rien n'est encore écrit" in textes(at)
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recours.exemple import construire
+from recours.ihm import navigation
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE
 from recours.procedure.gardes import etapes_possibles
@@ -41,36 +42,33 @@ def presser(essai: AppTest, question: str, reponse: str) -> Any:
 
 
 @pytest.mark.parametrize("page", ["a_faire", "nouveau", "dossier"])
-def test_sur_un_dossier_neuf_c_est_l_accueil(page: str, repertoire: Path) -> None:
-    assert "Commencer votre registre" in textes(ouvrir(page, None))
-
-
-@pytest.mark.parametrize("page", ["a_faire", "nouveau", "dossier"])
 def test_sans_recours_la_page_aide(page: str, repertoire: Path) -> None:
     creer(repertoire)
     lu = textes(ouvrir(page))
     assert {"a_faire": "Rien ne vous attend.", "nouveau": "Ne promettez rien", "dossier": "Aucun dossier."}[page] in lu
 
 
-def test_rien_ne_s_affiche_a_qui_ne_s_est_pas_nomme(repertoire: Path) -> None:
+@pytest.mark.parametrize("page", [p.code for p in navigation.PAGES])
+def test_rien_ne_s_affiche_sans_session(page: str, repertoire: Path) -> None:
+    """La garde arrête avant ; mais une page qui s'exécuterait quand même ne dirait rien."""
     registre = creer(repertoire)
     recevoir(registre, JOUR)
-    lu = textes(ouvrir("a_faire", None))
-    assert "Qui êtes-vous ?" in lu
-    assert "RC-" not in lu
+    for identite in ({}, {"personne": "claire-martin", "registre": "principal", "session": "0" * 64}):
+        essai = ouvrir("a_faire", None)
+        essai.user = identite
+        essai.switch_page(str(RACINE / f"pages/{page}.py")).run()
+        assert textes(essai) == "Votre session est terminée. Rechargez la page pour vous reconnecter."
+        assert not (essai.dataframe or essai.table or essai.button or essai.title)
 
 
-def test_l_accueil_cree_l_organisme_et_son_responsable(repertoire: Path) -> None:
-    essai = ouvrir("a_faire", None)
-    bouton(essai, "Créer le registre")
-    assert "« Nom de l'organisme » : une réponse est attendue." in textes(essai)
-    essai.text_input(key="b_organisme").set_value("Contrôle & Prévention")
-    essai.text_input(key="b_nom").set_value("Mme Claire Martin")
-    bouton(essai, "Créer le registre")
-    assert "Votre registre est prêt." in textes(essai)
-    etat = registre_de(repertoire).etat()
-    assert [p.nom for p in etat.cadre.ayant_role(Role.RESPONSABLE_QUALITE)] == ["Mme Claire Martin"]
-    assert etat.version == 2
+def test_une_page_deja_ouverte_se_tait_des_que_la_session_tombe(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    recevoir(registre, JOUR)
+    essai = ouvrir("registre")
+    assert "Registre" in textes(essai)
+    bouton(essai, "Se déconnecter")
+    assert "Votre session est terminée." in textes(essai)
+    assert not essai.dataframe
 
 
 def remplir_la_fiche(essai: AppTest, **sauf: str) -> None:
@@ -152,7 +150,7 @@ def test_les_cartes_comptent_la_liste_qu_elles_ouvrent(repertoire: Path) -> None
 
 def test_un_dossier_inconnu_le_dit(repertoire: Path) -> None:
     creer(repertoire)
-    assert "Le dossier « RC-2020-999 » n'existe pas" in textes(ouvrir_dossier("RC-2020-999"))
+    assert "Le dossier RC-2020-999 n'existe pas" in textes(ouvrir_dossier("RC-2020-999"))
 
 
 def test_une_prise_en_charge_fait_avancer_le_dossier(repertoire: Path) -> None:

@@ -19,6 +19,7 @@ from recours.bilan.tableau import mettre_en_tableaux
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 from recours.registre.horloge import aujourdhui
+from tests.ihm.pages_de_test import entrer
 from tests.mesures.mesure import Mesure, calculer
 
 _TAILLE = 10_000
@@ -86,7 +87,7 @@ def mesurer_la_page(repertoire: Path, moi: str, dossiers: int) -> list[Mesure]:
     """La vraie page, rouverte sans que rien n'ait changé."""
     os.environ["RECOURS_DATA"] = str(repertoire)
     essai = AppTest.from_file(str(_RACINE / "recours/ihm/principal.py"), default_timeout=120)
-    essai.session_state["moi"] = moi
+    entrer(essai, moi)
     essai = essai.run().switch_page(str(_RACINE / "pages/tableau_de_bord.py")).run()
     if essai.exception or not essai.title:
         raise RuntimeError(f"Le tableau de bord ne s'ouvre pas : {[e.value for e in essai.exception]}")

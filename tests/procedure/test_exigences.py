@@ -37,7 +37,7 @@ def test_une_etape_ne_cite_que_des_exigences_connues() -> None:
 
 
 def test_une_garde_citee_est_exigee_par_une_etape() -> None:
-    exigees = {g for e in PROCEDURE for g in e.exige}
+    exigees = {g for e in PROCEDURE for g in e.gardes}
     assert exigees == set(Garde), "une garde que nulle étape n'exige ne garde rien"
     assert {g for e in EXIGENCES for g in e.gardes} <= exigees
 
@@ -46,6 +46,6 @@ def test_toute_garde_sert_une_exigence_ou_la_tenue_du_registre() -> None:
     """Les seules gardes sans exigence tiennent la cohérence du registre lui-même."""
     servantes = {g for e in EXIGENCES for g in e.gardes}
     assert set(Garde) - servantes == {
-        Garde.DOSSIER_CONNU, Garde.RESPONSABLE_PRESENT, Garde.PERIODE, Garde.RELEVE_DES_ACTIVITES,
-        Garde.HISTOIRE,
+        Garde.DOSSIER_CONNU, Garde.DOSSIER_OUVERT, Garde.RESPONSABLE_PRESENT, Garde.PERIODE, Garde.RELEVE_DES_ACTIVITES,
+        Garde.HISTOIRE, Garde.CHAMPS_DECLARES, Garde.CHAMP_COHERENT,
     }  # fmt: skip

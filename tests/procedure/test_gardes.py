@@ -106,6 +106,24 @@ def _an_suivant(monde: Monde) -> None:
     monde.jusqu_a("proposer")
 
 
+def _reserve(monde: Monde) -> None:
+    monde.jusqu_a("prendre_en_charge")
+    monde.faire("dora", "reserver")
+
+
+def _en_cause(qui: str) -> Decor:
+    """Mis en cause par le recours, l'approbation externe éteinte pour que rien d'autre ne s'oppose."""
+
+    def avec(monde: Monde) -> None:
+        monde.faire("dora", "activer_option", code="approbation_externe", active=False)
+        monde.faire("claire", "activer_option", code="personne_en_cause", active=True)
+        monde.faire("paul", "ouvrir")
+        monde.faire("claire", "prendre_en_charge", personne_en_cause=qui)
+        monde.faire("claire", "proposer")
+
+    return avec
+
+
 def _echu(monde: Monde) -> None:
     monde.jusqu_a("prendre_en_charge")
     monde.attendre(60)
@@ -235,7 +253,8 @@ CAS: dict[Garde, list[Cas]] = {
             {"impliquee": "paul"}),
     ],
     Garde.EXAMEN_EN_SON_NOM: [
-        Cas(jusqu_a("proposer"), "ines", "approuver", "role", True, {"approbateur": "anne"}, mieux_par="claire"),
+        Cas(jusqu_a("proposer"), "anne", "approuver", "role", True, {"approbateur": "dora"},
+            {"approbateur": "anne"}, mieux_par="claire"),
         Cas(jusqu_a("proposer"), "claire", "approuver", "attestation_d_autrui", True,
             {"approbateur": "anne", "attestation": True}, {"attestation": False}),
     ],
@@ -273,7 +292,8 @@ CAS: dict[Garde, list[Cas]] = {
             {"approbateur": "anne"}),
     ],
     Garde.ENGAGEMENT_VALIDE: [
-        Cas(_an_suivant, "anne", "approuver", "engagement", False),
+        Cas(_an_suivant, "claire", "approuver", "engagement", False, {"approbateur": "anne"}),
+        Cas(_an_suivant, "claire", "soumettre", "engagement", False, {"soumis_a": "anne"}),
     ],
     Garde.ATTESTATION: [
         Cas(jusqu_a("proposer"), "anne", "approuver", "attestation", False, {"attestation": False},
@@ -353,6 +373,18 @@ CAS: dict[Garde, list[Cas]] = {
         Cas(rien, "claire", "reprendre_dossier", "date_future", True, _ANCIEN | {"date_reponse": date(2027, 1, 4)},
             {"date_reponse": date(2024, 4, 1)}),
     ],
+    Garde.DOSSIER_OUVERT: [
+        Cas(jusqu_a("prendre_en_charge"), "ines", "joindre", "acces", True, mieux_par="paul"),
+        Cas(_reserve, "tom", "noter_echange", "acces", True,
+            remede=lambda m: m.faire("claire", "nommer", acces=["tom"])),
+        Cas(_an_suivant, "anne", "approuver", "acces", True,
+            remede=lambda m: m.faire("claire", "engager_externe", du=date(2027, 1, 1), au=date(2027, 12, 31))),
+    ],
+    Garde.MISE_EN_CAUSE: [
+        Cas(_en_cause("tom"), "tom", "noter_echange", "mise_en_cause", False, mieux_par="claire"),
+        Cas(_en_cause("dora"), "claire", "approuver", "mise_en_cause", False, {"approbateur": "dora"},
+            {"approbateur": "anne"}),
+    ],
     Garde.VERIFICATEUR_DISTINCT: [
         Cas(_option("verificateur_distinct", _action(jusqu_a("prendre_en_charge"), realisee=True)), "tom",
             "verifier_action", "verificateur", False, mieux_par="claire"),
@@ -423,7 +455,7 @@ def test_une_personne_desactivee_n_ecrit_plus(tmp_path: Path) -> None:
 def test_tous_les_motifs_sont_dits_d_un_coup(tmp_path: Path) -> None:
     monde = Monde(tmp_path)
     monde.jusqu_a("proposer")
-    refus = monde.refus("ines", "approuver", attestation=False, date_approbation=DEMAIN, proposition="v1")
+    refus = monde.refus("dora", "approuver", attestation=False, date_approbation=DEMAIN, proposition="v1")
     assert codes(refus) == {"date_future", "proposition_changee", "externe", "attestation"}
 
 

@@ -26,7 +26,7 @@ def test_une_liste_ressaisie_ne_fait_pas_oublier_qui_y_figurait(monde: Monde) ->
     monde.faire("claire", "requalifier", nature_nouvelle="Réclamation")
     monde.faire("claire", "impliquer")
     monde.faire("claire", "proposer")
-    assert codes(monde.refus("anne", "approuver")) == {"hors_inspection"}
+    assert codes(monde.refus("claire", "approuver", approbateur="anne")) == {"hors_inspection"}
 
 
 def test_les_circonstances_reprises_font_tomber_l_approbation_d_un_recours_d_autorite(monde: Monde) -> None:
@@ -55,7 +55,9 @@ def test_un_inspecteur_ne_revient_pas_en_externe(monde: Monde) -> None:
     monde.jusqu_a("proposer")
     monde.faire("claire", "enregistrer_personne", identifiant="paul", nom="Paul Petit", roles=["Approbateur externe"])
     monde.faire("claire", "engager_externe", personne="paul")
-    assert "hors_inspection" in codes(monde.refus("paul", "approuver", motif_ecart="Il est externe désormais."))
+    sien = {"approbateur": "paul", "motif_ecart": "Il est externe désormais."}
+    assert "hors_inspection" in codes(monde.refus("claire", "approuver", **sien))
+    assert codes(monde.refus("paul", "approuver")) == {"acces"}, "il n'ouvre pas même le dossier"
     refus = monde.refus("claire", "enregistrer_personne", identifiant="paul-2", nom="PETIT Paul")
     assert codes(refus) == {"homonyme"}
     monde.faire("claire", "enregistrer_personne", identifiant="paul", nom="Paul Ancien", roles=["Approbateur externe"])
@@ -125,6 +127,7 @@ def test_l_engagement_se_juge_le_jour_de_l_examen_pas_le_jour_de_la_saisie(monde
     monde.jour = date(2026, 12, 30)
     monde.jusqu_a("proposer")
     monde.attendre(10)
-    assert codes(monde.refus("anne", "approuver")) == {"engagement"}
-    monde.faire("anne", "approuver", date_approbation=date(2026, 12, 31))
+    assert codes(monde.refus("anne", "approuver")) == {"acces"}, "son engagement est échu : rien ne lui est ouvert"
+    assert codes(monde.refus("claire", "approuver", approbateur="anne")) == {"engagement"}
+    monde.faire("claire", "approuver", approbateur="anne", date_approbation=date(2026, 12, 31))
     assert monde.dossier().approbation is not None

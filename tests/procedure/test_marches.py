@@ -99,6 +99,9 @@ REPONSES: dict[str, Callable[[Random, Monde], dict[str, Any]]] = {
     "requalifier": lambda h, m: {
         "nature_nouvelle": h.choice(list(Nature)), "reference_autorite": "n° 1", "nature_acte": "Assignation",
     },
+    "soumettre": lambda h, m: {"soumis_a": h.choice(GENS)},
+    "reserver": lambda h, m: {"acces": h.sample(GENS, 2)},
+    "nommer": lambda h, m: {"acces": h.sample(GENS, 1)},
     "rouvrir": lambda h, m: {"reprendre": h.choice(list(Reprise))},
     "rectifier": _correction,
     "occulter": _occultation,
@@ -195,6 +198,7 @@ def _suivre(monde: Monde, rang: int) -> None:
         roles = ["Approbateur externe"]
         monde.faire("claire", "enregistrer_personne", identifiant=qui, nom=f"Me Externe {rang}", roles=roles)
         monde.faire("claire", "engager_externe", personne=qui)
+        monde.faire("claire", "soumettre", soumis_a=qui)
     elif etape == "repondre":
         autres = {"signataire": "dora"}
         if d.decision is not None and d.decision.change_le_resultat:

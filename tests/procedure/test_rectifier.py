@@ -85,6 +85,7 @@ def test_la_date_d_approbation_reste_dans_l_engagement_ou_l_approbation_tombe(mo
     monde.faire("claire", "engager_externe", personne="bob", du=date(2026, 5, 13), au=date(2026, 6, 1))
     monde.jusqu_a("proposer")
     monde.attendre(4)
+    monde.faire("claire", "soumettre", soumis_a="bob")
     monde.faire("bob", "approuver")
     monde.faire("claire", "rectifier", **corriger("date_approbation", "2026-05-14"))
     assert monde.dossier().approbation is not None

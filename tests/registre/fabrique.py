@@ -88,9 +88,25 @@ class Fabrique:
             a_compter_du=date(2026, 1, 1),
         )
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
+        self.saisir("fixer_cible", code="K18", valeur="95", a_compter_du=date(2026, 1, 1))
         self.saisir("deposer_modele", document="accuse")
+        self.saisir("ecrire_textes_du_client", clause="Tout désaccord peut nous être adressé.")
+        self.tenir()
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
+
+    def tenir(self) -> None:
+        """Le logigramme de l'organisme, ses écarts, une restauration, une validation, l'envoi des courriels."""
+        jour = self.instant.date()
+        self.saisir("deposer_logigramme", version_logigramme="LOG1, version C", date_logigramme=date(2025, 9, 1),
+                    pieces=(self.piece("LOG1.pdf", b"%PDF-1.7"),))
+        self.saisir("noter_ecarts", ecarts_notes="L'accusé part du secrétariat.\nLe Dirigeant relit tout.")
+        self.saisir("constater_restauration", restauree_le=jour, restauree_par="claire", sauvegarde="mars.zip",
+                    resultat_restauration="Réussie")
+        self.saisir("valider_logiciel", valide_le=jour, valide_par="dir", conclusion="Validé", version_logiciel="1.0",
+                    empreinte_logiciel="a" * 64, version_registre=12, verification="12 versions relues, intact",
+                    preuve_validation="Classeur 4")
+        self.saisir("configurer_courriel", actif=True, serveur="smtp.exemple.fr", expediteur="recours@exemple.fr")
 
     def revoir(self, annee: int) -> None:
         """La synthèse d'une année : écrite, gelée, approuvée, et sa décision suivie."""
@@ -194,7 +210,25 @@ def registre_complet(repertoire: Path) -> Fabrique:
     f.ouvrir(date(2026, 5, 4), "M. Neuf")
     f.saisir("relever_activite", lignes=({"mois": date(2026, 4, 1), "domaine": "Levage", "inspections": 42},))
     f.revoir(2025)
+    _champs_de_l_organisme(f, clos)
     return f
+
+
+def _champs_de_l_organisme(f: Fabrique, dossier: str) -> None:
+    for code, titre, forme, valeurs in (
+        ("affaire", "N° d'affaire", "Texte", ()),
+        ("visite", "Visite le", "Date", ()),
+        ("circuit", "Circuit", "Liste", ("Court", "Long")),
+        ("heures", "Heures passées", "Nombre", ()),
+    ):
+        f.saisir("declarer_champ", code=code, titre_champ=titre, forme_champ=forme, valeurs_champ=valeurs)
+    donnees = [
+        {"champ": "affaire", "texte": PIEGE},
+        {"champ": "visite", "valeur": "2026-02-27"},
+        {"champ": "circuit", "valeur": "Long"},
+        {"champ": "heures", "valeur": "12.5"},
+    ]
+    f.saisir("renseigner_champs", dossier, champs_renseignes=donnees, motif_champs="Reprise du tableau")
 
 
 def _reclamation_close(f: Fabrique) -> str:
@@ -211,6 +245,7 @@ def _reclamation_close(f: Fabrique) -> str:
     f.proposer(n)
     f.approuver(n, resultat_approbation=ResultatApprobation.REFUSEE, commentaire_approbation="Précisez la cause.")
     f.proposer(n, precision_cause="La relecture ne porte pas sur l'adresse.")
+    f.saisir("soumettre", n, soumis_a="ext")
     f.approuver(n)
     f.repondre(n, met_fin=False)
     f.aller_au(date(2026, 4, 2))
@@ -344,6 +379,9 @@ def _sans_suite(f: Fabrique, garde: str) -> None:
     f.saisir("retirer", n, retire_le=jour, preuve_retrait="courriel")
     f.saisir("geler", n, par="dir", motif_gel="Un litige est annoncé.")
     f.saisir("degeler", n, par="dir", motif_levee="Le litige est éteint.")
+    f.saisir("reserver", n, motif_reserve="Une personne de l'organisme est mise en cause.", acces=("paul",))
+    f.saisir("nommer", n, motif_acces="Il ne traite plus ce dossier.")
+    f.saisir("lever_la_reserve", n, motif_levee_reserve="Plus rien ne le justifie.")
     f.saisir("anonymiser", n, motif_anonymisation="La durée de conservation est passée.")
     f.saisir(
         "declarer_irrecevable",

@@ -1,0 +1,79 @@
+"""Le journal des lectures : qui a ouvert quel dossier réservé, qui a emporté quoi. Pour la sécurité, et rien d'autre.
+
+À part du journal du registre, dans `acces.sqlite` : il s'efface au bout de quelques mois, et ne fait aucun compte par
+personne (parcours, § 9).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from sqlite3 import Connection
+
+from recours.acces.base import consigner, lecture, transaction
+from recours.registre.horloge import PARIS
+
+MOIS_MIN, MOIS_MAX = 6, 12
+_CLE = "mois_de_lectures"
+_JOURS_PAR_MOIS = 30.5
+
+
+class Geste(StrEnum):
+    """Ce qui est noté."""
+
+    DOSSIER_RESERVE = "a ouvert le dossier réservé"
+    EXPORT = "a téléchargé"
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """Une ligne : l'instant à Paris, l'identifiant de la personne, ce qu'elle a fait, de quoi."""
+
+    instant: datetime
+    personne: str
+    geste: str
+    objet: str
+
+
+def noter(repertoire: Path, personne: str, geste: Geste, objet: str, instant: datetime) -> None:
+    """Ajoute une ligne, et efface celles qui ont passé la durée. Lève AccesErreur si le fichier ne s'ouvre pas."""
+    with transaction(repertoire) as base:
+        consigner(base, instant.timestamp(), personne, str(geste), objet[:200])
+        _purger(base, instant)
+
+
+def lire(repertoire: Path, instant: datetime, limite: int = 500) -> tuple[Lecture, ...]:
+    """Les lignes gardées, la plus récente d'abord ; celles qui ont passé la durée sont effacées d'abord."""
+    with transaction(repertoire) as base:
+        _purger(base, instant)
+        lues = base.execute(
+            "SELECT horodatage, personne, geste, objet FROM lectures ORDER BY numero DESC LIMIT ?", (limite,)
+        ).fetchall()
+    return tuple(Lecture(datetime.fromtimestamp(quand, PARIS), *reste) for quand, *reste in lues)
+
+
+def mois(repertoire: Path) -> int:
+    """La durée de garde, en mois : de six à douze."""
+    with lecture(repertoire) as base:
+        return _mois(base)
+
+
+def garder(repertoire: Path, duree: int, instant: datetime) -> None:
+    """Fixe la durée de garde, en mois, et efface ce qui la passe. ValueError hors de six à douze."""
+    if not MOIS_MIN <= duree <= MOIS_MAX:
+        raise ValueError(f"Le journal des lectures se garde de {MOIS_MIN} à {MOIS_MAX} mois.")
+    with transaction(repertoire) as base:
+        base.execute("INSERT OR REPLACE INTO reglages (cle, valeur) VALUES (?, ?)", (_CLE, str(duree)))
+        _purger(base, instant)
+
+
+def _mois(base: Connection) -> int:
+    lue = base.execute("SELECT valeur FROM reglages WHERE cle = ?", (_CLE,)).fetchone()
+    return int(lue[0]) if lue else MOIS_MIN
+
+
+def _purger(base: Connection, instant: datetime) -> None:
+    limite = instant - timedelta(days=_mois(base) * _JOURS_PAR_MOIS)
+    base.execute("DELETE FROM lectures WHERE horodatage < ?", (limite.timestamp(),))

@@ -1,0 +1,116 @@
+"""Chaque rôle, chaque page : ce qui est ouvert se montre, ce qui ne l'est pas se dit, et rien d'autre ne passe."""
+
+from pathlib import Path
+
+import pytest
+from google.protobuf.text_format import MessageToString
+from streamlit.testing.v1 import AppTest
+
+from recours.acces.droits import DROITS
+from recours.ihm.navigation import PAGES
+from recours.procedure.vocabulaire import Role
+from tests.acces import registre_cloisonne as rc
+from tests.acces.registre_cloisonne import PORTEURS, SANS_ROLE, Cloisonne
+from tests.ihm.pages_de_test import RACINE, entrer, lire
+
+REFUS = "Cette page ne vous est pas ouverte"
+# Rôle → les émetteurs qu'il peut lire, quelque part. Un nom absent d'ici ne paraît dans aucune de ses pages.
+LISIBLES: dict[Role, frozenset[str]] = {
+    Role.COLLABORATEUR: frozenset({rc.PAUL}),
+    Role.RESPONSABLE_QUALITE: frozenset(rc.EMETTEURS),
+    Role.RESPONSABLE_TECHNIQUE: frozenset({rc.PAUL, rc.JULIE, rc.EXAMEN}),
+    Role.DIRIGEANT: frozenset({rc.PAUL, rc.JULIE, rc.EXAMEN, rc.JUSTICE, rc.RESERVE}),
+    Role.APPROBATEUR_INTERNE: frozenset(),
+    Role.APPROBATEUR_EXTERNE: frozenset(),
+    Role.LECTEUR: frozenset(),
+    Role.AUDITEUR: frozenset({rc.PAUL, rc.JULIE, rc.EXAMEN}),
+    Role.ADMINISTRATEUR: frozenset(),
+}
+ACCUEILS = {Role.LECTEUR: "Tableau de bord", Role.AUDITEUR: "Registre", Role.ADMINISTRATEUR: "Contrôle"}
+
+
+@pytest.fixture(scope="module")
+def monde(tmp_path_factory: pytest.TempPathFactory) -> Cloisonne:
+    return rc.creer(Path(tmp_path_factory.mktemp("murs")))
+
+
+@pytest.fixture(autouse=True)
+def _donnees(monde: Cloisonne, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOURS_DATA", str(monde.registre.repertoire))
+
+
+def entree(moi: str) -> AppTest:
+    essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
+    entrer(essai, moi)
+    return essai.run()
+
+
+def aller(essai: AppTest, page: str, **adresse: str) -> str:
+    """Tout ce que la page envoie au navigateur, tableaux et choix compris."""
+    essai.query_params.clear()
+    for cle, valeur in adresse.items():
+        essai.query_params[cle] = valeur
+    essai.switch_page(str(RACINE / f"pages/{page}.py")).run()
+    assert not essai.exception, [e.value for e in essai.exception]
+    return tout(essai)
+
+
+def tout(essai: AppTest) -> str:
+    """Chaque élément tel qu'il part vers le navigateur : textes, choix, messages, cellules des tableaux."""
+    blocs = [MessageToString(e.proto, as_utf8=True) for e in essai._tree if getattr(e, "proto", None) is not None]
+    blocs += [str(t.value.to_dict()) for t in (*essai.dataframe, *essai.table)]
+    return lire("\n".join(blocs))
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda r: r.name)
+def test_chaque_role_ne_lit_que_ce_que_la_table_lui_ouvre(role: Role, monde: Cloisonne) -> None:
+    essai, vus = entree(PORTEURS[role]), set()
+    for page in PAGES:
+        lu = aller(essai, page.code)
+        if page.code == "a_faire" and page.code not in DROITS[role].pages:
+            assert ACCUEILS[role] in [t.value for t in essai.title], "l'adresse nue mène à la première page ouverte"
+        else:
+            assert (REFUS in lu) == (page.code not in DROITS[role].pages), f"{role} sur {page.titre}"
+        vus |= {e for e in rc.EMETTEURS if e in lu}
+    for emetteur, numero in monde.numeros.items():
+        lu = aller(essai, "dossier", numero=numero)
+        noms = {e for e in rc.EMETTEURS if e in lu}
+        assert noms <= {emetteur}, f"{role} : {numero} nomme un autre dossier"
+        vus |= noms
+    assert vus == LISIBLES[role]
+
+
+def test_un_dossier_ferme_ne_se_devine_nulle_part(monde: Cloisonne) -> None:
+    """Le responsable technique lit tout, sauf le réservé : ni nom, ni numéro, ni compte de liste."""
+    essai = entree("tom")
+    fermes = [monde.numeros[rc.JUSTICE], monde.numeros[rc.RESERVE]]
+    for page in PAGES:
+        assert not [n for n in fermes if n in aller(essai, page.code)], page.titre
+    for numero in (*fermes, "RC-2020-999"):
+        lu = aller(essai, "dossier", numero=numero)
+        assert f"Le dossier {numero} n'existe pas, ou ne vous est pas ouvert." in lu
+    assert "**4 recours**" in aller(essai, "registre")
+    assert "**6 recours**" in aller(entree("claire"), "registre")
+
+
+def test_l_anonyme_l_est_dans_les_listes_du_responsable_qualite_lui_meme(monde: Cloisonne) -> None:
+    essai = entree("claire")
+    for page in PAGES:
+        assert rc.ANONYME not in aller(essai, page.code), page.titre
+    lu = aller(essai, "dossier", numero=monde.numeros[rc.ANONYME])
+    assert rc.ANONYME in lu and "anonymat demandé" in lu
+
+
+def test_les_chiffres_comptent_le_reserve_sans_le_montrer(monde: Cloisonne) -> None:
+    for qui in ("louis", "tom", "claire"):
+        aller(essai := entree(qui), "tableau_de_bord")
+        recus = next(m.value for m in essai.metric if m.label == "Reçus")
+        assert recus == "6", f"{qui} lit le compte de tout le registre"
+
+
+def test_sans_role_on_ne_lit_que_la_procedure(monde: Cloisonne) -> None:
+    essai = entree(SANS_ROLE)
+    for page in PAGES:
+        lu = aller(essai, page.code)
+        assert (REFUS in lu) == (page.code not in ("procedure", "a_faire"))
+        assert not [e for e in rc.EMETTEURS if e in lu]
