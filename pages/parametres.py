@@ -4,6 +4,7 @@ import streamlit as st
 
 from recours.ihm import (
     activite_vue,
+    champs_vue,
     cibles_vue,
     conservation_vue,
     courriel_reglage_vue,
@@ -39,6 +40,7 @@ VUES = {
     "Délais": parametres_regles.delais,
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
+    "Champs": champs_vue.declarer,
     "Activité": activite_vue.activite,
     "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,

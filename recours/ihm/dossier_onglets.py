@@ -8,7 +8,14 @@ from functools import partial
 import streamlit as st
 
 from recours.acces.droits import Export
-from recours.ihm import changements_vue, documents_vue, dossier_complet_vue, dossier_pieces, fiche_rendue_vue
+from recours.ihm import (
+    champs_vue,
+    changements_vue,
+    documents_vue,
+    dossier_complet_vue,
+    dossier_pieces,
+    fiche_rendue_vue,
+)
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import droits, etat
@@ -75,6 +82,7 @@ def fiche(dossier: Dossier) -> None:
         for n in modeles
         if n in dossier.valeurs and dossier.valeurs[n] not in (False, None, ())
     ]
+    lignes += champs_vue.lignes_de_la_fiche(dossier, etat().cadre)
     lignes.insert(0, ("Enregistré le", date_courte(dossier.date_enregistrement)))
     lignes.insert(0, ("Mode", str(dossier.mode)))
     if etat().cadre.organisme:
