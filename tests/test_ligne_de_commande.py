@@ -301,6 +301,9 @@ def test_indicateurs_en_json_et_en_texte(data: Path) -> None:
     assert set(lus["K01"]["dossiers"]) == {d.numero for d in recus if "annuler_doublon" not in d.actifs}
     texte = lancer("indicateurs", data, "--exercice", str(annee), "--au", f"{annee}-01-01")
     assert texte.returncode == 0 and f"Du 01/01/{annee} au 01/01/{annee}" in texte.stdout
+    assert "Conventions. Doublons exclus." in texte.stdout and "un an plus tôt : " in texte.stdout
+    assert lus["K01"]["precedent"]["valeur"] == lus["K01"]["precedent"]["numerateur"]
+    assert lus["K11"]["cible"] == 100 and lus["K09"]["precedent"] is None
     assert re.search(r"K03  .* : n\.d\.|K03  .* : .*activité", texte.stdout), texte.stdout
 
 

@@ -26,7 +26,7 @@ from recours.bilan.annexes_modele import (
 )
 from recours.bilan.catalogue import CATALOGUE, calculer
 from recours.bilan.indicateurs import AVEC_DECISION, NATURES, RUBRIQUES, decides, dossiers_comptes, recus
-from recours.bilan.mesure import NON_DETERMINE, Periode
+from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Periode
 from recours.bilan.series import delais
 from recours.bilan.tableau import DELAIS, EtatDelai
 from recours.procedure.vocabulaire import Nature
@@ -87,8 +87,7 @@ def _delais(d: Demande) -> Iterable[Bloc]:
     comptes = dossiers_comptes(d.t)
     for x in delais(d.t, d.p):
         faits = comptes[comptes["numero"].isin(x.tenus.ensemble or ())]
-        colonne = "accuse" if x.abrege == "Accusé" else "reponse"
-        durees = faits[f"{colonne}_ouvres"].dropna()
+        durees = faits[f"{x.tenus.code}_ouvres"].dropna()
         reste = list(x.tenus.reste)
         lignes.append(
             (
@@ -253,8 +252,8 @@ def _indicateurs(d: Demande) -> Iterable[Bloc]:
     """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
     lus = calculer(d.t, d.etat, d.p)
     lignes = tuple(
-        (f"{x.code} · {x.titre}", lus[x.code].dire(), lus[x.code].numerateur, lus[x.code].denominateur,
-         x.dire_la_cible(), x.definition, dits(lus[x.code].dossiers))
+        (f"{x.code} · {x.titre}", lus[x.code].dire(EFFECTIF_MINIMAL), lus[x.code].numerateur, lus[x.code].denominateur,
+         x.dire_la_cible(lus[x.code]), x.definition, dits(lus[x.code].dossiers))
         for x in CATALOGUE if x.code in lus
     )  # fmt: skip
     if any(lu.dossiers for lu in lus.values()):

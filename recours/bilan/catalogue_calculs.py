@@ -10,20 +10,18 @@ import pandas as pd
 
 from recours.bilan import indicateurs as ind
 from recours.bilan import pilotage, series
+from recours.bilan.catalogue_definition import Calcul
 from recours.bilan.catalogue_resultat import Contexte, Resultat
 from recours.bilan.mesure import Indicateur, Periode
-from recours.bilan.tableau import Tableaux
+from recours.bilan.tableau import EtatDelai, Tableaux
 from recours.procedure.cadre import sans_accents
 from recours.procedure.calendrier import Unite, jours_calendaires_entre, jours_ouvres_entre
 from recours.procedure.delais import jours_suspendus
 from recours.procedure.etapes import ETAPES
-from recours.procedure.vocabulaire import Decision, Gravite, Nature, NatureLien
+from recours.procedure.vocabulaire import Gravite, Nature, NatureLien
+from recours.registre.horloge import PARIS
 
 _AVANT_AU_MOINS = 5
-_FONDES = (Decision.FONDE, Decision.PARTIEL)
-
-
-Calcul = Callable[[Contexte], Resultat]
 
 
 def de(calcul: Callable[[Tableaux, Periode], Indicateur]) -> Calcul:
@@ -42,8 +40,23 @@ def _part(d: pd.DataFrame, comptes: Iterable[bool], tous: bool = False) -> Resul
     return Resultat(gardes, tuple(numeros), tous_attendus=tous)
 
 
-def _durees(d: pd.DataFrame, jours: Iterable[float]) -> Resultat:
-    return Resultat(tuple(d["numero"]), durees=tuple(int(j) for j in jours))
+def _durees(d: pd.DataFrame, jours: Iterable[float], en_cours: Iterable[tuple[str, int]]) -> Resultat:
+    """`en_cours` : ceux que rien n'a encore terminés à la fin de la période, et leur âge dans la même unité."""
+    return Resultat(tuple(d["numero"]), durees=tuple(int(j) for j in jours), en_cours=tuple(en_cours))
+
+
+def _sans(c: Contexte, d: pd.DataFrame, *fins: str) -> pd.DataFrame:
+    """Reçus à la fin de la période, et pour qui aucune de ces dates n'est venue."""
+    fin = pd.Timestamp(min(c.p.fin, c.t.jour))
+    return d[(d["recu_le"] <= fin) & ~(d[list(fins)] <= fin).any(axis=1)]
+
+
+def _ages(c: Contexte, d: pd.DataFrame, ouvres: bool = False) -> list[tuple[str, int]]:
+    fin = min(c.p.fin, c.t.jour)
+    couples = [(n, recu.date()) for n, recu in zip(d["numero"], d["recu_le"], strict=True)]
+    if ouvres:
+        return [(n, jours_ouvres_entre(recu, fin, c.etat.cadre.region)) for n, recu in couples]
+    return [(n, jours_calendaires_entre(recu, fin)) for n, recu in couples]
 
 
 def evolution(c: Contexte) -> Resultat:
@@ -51,8 +64,8 @@ def evolution(c: Contexte) -> Resultat:
     n, avant = ind.compter_recus(c.t, c.p), ind.compter_recus(c.t, c.p.precedente).numerateur
     ecart = n.numerateur - avant
     if avant < _AVANT_AU_MOINS:
-        return Resultat(n.numeros, brut=(ecart, None))
-    return Resultat(n.numeros, brut=(ecart, avant), unite="%")
+        return Resultat(n.numeros, brut=(ecart, None), signe=True)
+    return Resultat(n.numeros, brut=(ecart, avant), unite="%", signe=True)
 
 
 def ouverts(c: Contexte) -> Resultat:
@@ -66,10 +79,13 @@ def plus_de_90_jours(c: Contexte) -> Resultat:
 def flux_net(c: Contexte) -> Resultat:
     entres, sortis = ind.compter_recus(c.t, c.p), ind.compter_termines(c.t, c.p)
     tous = tuple(dict.fromkeys((*entres.numeros, *sortis.numeros)))
-    return Resultat(tous, brut=(entres.numerateur - sortis.numerateur, None))
+    return Resultat(tous, brut=(entres.numerateur - sortis.numerateur, None), signe=True)
 
 
 def depasses(c: Contexte) -> Resultat:
+    """Les tâches se lisent au jour de la version ; d'un jour d'avant, on ne sait plus lesquelles restaient à faire."""
+    if c.etat.evenements and c.t.jour < c.etat.evenements[-1].horodatage.astimezone(PARIS).date():
+        return Resultat(brut=(0, 0), manque="ne se lit qu'au jour de la dernière entrée du registre, ou après")
     return Resultat(ind.echeances_depassees(c.t).numeros)
 
 
@@ -81,13 +97,14 @@ def enregistres_sous_un_jour(c: Contexte) -> Resultat:
 
 def duree_accuse(c: Contexte) -> Resultat:
     d = ind.recus(c.t, c.p, *ind.AVEC_DECISION, Nature.NON_QUALIFIE)
+    dus = d[d["accuse_etat"].isin([EtatDelai.EN_COURS, EtatDelai.DEPASSE]) & d["accuse_le"].isna()]
     d = d[d["accuse_le"].notna()]
-    return _durees(d, d["accuse_ouvres"])
+    return _durees(d, d["accuse_ouvres"], _ages(c, dus, ouvres=True))
 
 
 def recevables(c: Contexte) -> Resultat:
     fait = ETAPES["declarer_irrecevable"].fait
-    tous = ind.dossiers_comptes(c.t, *ind.AVEC_DECISION)
+    tous = ind.dossiers_comptes(c.t, *ind.AVEC_DECISION, Nature.NON_QUALIFIE)  # souvent refusé avant d'être qualifié
     refuses = tous[(tous["sans_suite"] == fait) & c.p.contient(tous["fini_le"])]
     d = pd.concat([ind.decides(c.t, c.p, *ind.AVEC_DECISION), refuses]).sort_index()
     return _part(d, d["sans_suite"] != fait)
@@ -98,12 +115,17 @@ def duree_reponse(nette: bool) -> Calcul:
 
     def calculer(c: Contexte) -> Resultat:
         d = ind.dossiers_comptes(c.t, *ind.AVEC_DECISION)
+        en_cours = _ages(c, _sans(c, d, "reponse_le", "fini_le"))
+        if nette:
+            recus = {n: c.etat.dossiers[n].date_reception for n, _ in en_cours}
+            fin = min(c.p.fin, c.t.jour)
+            en_cours = [(n, age - _suspendus(c, n, recus[n], fin)) for n, age in en_cours]
         d = d[c.p.contient(d["reponse_le"])]
         lus = []
         for numero, recu, fait in zip(d["numero"], d["recu_le"], d["reponse_le"], strict=True):
             brut = jours_calendaires_entre(recu.date(), fait.date())
             lus.append(brut - (_suspendus(c, numero, recu.date(), fait.date()) if nette else 0))
-        return _durees(d, lus)
+        return _durees(d, lus, en_cours)
 
     return calculer
 
@@ -120,15 +142,17 @@ def prolonges(c: Contexte) -> Resultat:
 
 def duree_jusqu_a_la_fin(c: Contexte) -> Resultat:
     d, region = ind.dossiers_comptes(c.t, *ind.AVEC_DECISION), c.etat.cadre.region
+    en_cours = _ages(c, _sans(c, d, "fini_le"), ouvres=True)
     d = d[c.p.contient(d["fini_le"])]
     couples = zip(d["recu_le"], d["fini_le"], strict=True)
-    return _durees(d, [jours_ouvres_entre(a.date(), b.date(), region) for a, b in couples])
+    return _durees(d, [jours_ouvres_entre(a.date(), b.date(), region) for a, b in couples], en_cours)
 
 
 def duree_jusqu_a_la_cloture(c: Contexte) -> Resultat:
     d = ind.dossiers_comptes(c.t)
+    en_cours = _ages(c, _sans(c, d[d["sans_suite"] == ""], "clos_le"))
     d = d[c.p.contient(d["clos_le"])]
-    return _durees(d, (d["clos_le"] - d["recu_le"]).dt.days)
+    return _durees(d, (d["clos_le"] - d["recu_le"]).dt.days, en_cours)
 
 
 def premier(comptes: Callable[[Tableaux, Periode], tuple[Indicateur, ...]]) -> Calcul:
@@ -150,7 +174,7 @@ def gravite_forte(c: Contexte) -> Resultat:
 
 def recurrents(c: Contexte) -> Resultat:
     d = ind.recus(c.t, c.p, *ind.AVEC_DECISION)
-    d = d[d["decision"].isin(_FONDES) | d["resultat_change"]]
+    d = d[pilotage.est_fondee(d)]
     vus = {x.numero for x in pilotage.recurrences(c.t, c.etat, c.p) if x.quoi.startswith("même cause")}
     return _part(d, d["numero"].isin(vus))
 
@@ -177,8 +201,12 @@ def clients_repetes(c: Contexte) -> Resultat:
 
 def duree_des_actions(c: Contexte) -> Resultat:
     a = c.t.actions[~c.t.actions["annulee"]]
+    ouvertes, fin = ind.actions_ouvertes(c.t, c.p).numeros, pd.Timestamp(min(c.p.fin, c.t.jour))
+    suivies = a[a["repere"].isin(ouvertes)]
+    en_cours = zip(suivies["repere"], (fin - suivies["decidee_le"]).dt.days.astype(int), strict=True)
     a = a[c.p.contient(a["realisee_le"])]
-    return Resultat(tuple(a["repere"]), durees=tuple(int(j) for j in (a["realisee_le"] - a["decidee_le"]).dt.days))
+    durees = tuple(int(j) for j in (a["realisee_le"] - a["decidee_le"]).dt.days)
+    return Resultat(tuple(a["repere"]), durees=durees, en_cours=tuple(en_cours))
 
 
 def requalifies(c: Contexte) -> Resultat:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import mean, median
 
-from recours.bilan.mesure import NON_DETERMINE, Indicateur, Periode, nombre
+from recours.bilan.mesure import NON_DETERMINE, Periode, nombre
 from recours.bilan.tableau import Tableaux
 from recours.registre.etat import Etat
+
+# En deçà, le pourcentage se grise et se dit « effectif faible » (conventions, § 5.1).
+EFFECTIF_FAIBLE = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +28,10 @@ class Contexte:
 class Resultat:
     """Un chiffre, ce qu'il compte, sur quoi.
 
-    `durees` : quand il en est la moyenne ; `brut` : quand ce ne sont pas des dossiers que l'on compte ; `unite` :
-    quand elle n'est pas celle de sa définition ; `facteur` : pour mille inspections, pour cent clients ; `manque` : ce
-    qu'il faudrait pour le compter.
+    `durees` : quand il en est la moyenne ; `en_cours` : alors, ce qui court encore, et son âge ; `brut` : quand ce ne
+    sont pas des dossiers que l'on compte ; `unite` : quand elle n'est pas celle de sa définition ; `facteur` : pour
+    mille inspections, pour cent clients ; `manque` : ce qu'il faudrait pour le compter ; `signe` : quand c'est un
+    écart ; `cible` : ce que l'on en attend, dans son unité.
     """
 
     numeros: tuple[str, ...] = ()
@@ -37,6 +42,9 @@ class Resultat:
     unite: str = ""
     facteur: int = 1
     manque: str = ""
+    en_cours: tuple[tuple[str, int], ...] = ()
+    signe: bool = False
+    cible: Decimal | None = None
 
     @property
     def numerateur(self) -> float:
@@ -73,29 +81,53 @@ class Resultat:
         comptes = set(self.numeros)
         return tuple(dict.fromkeys(n.split(" ")[0] for n in self.ensemble or () if n not in comptes))
 
-    def dire(self) -> str:
-        """« 3 sur 4 », « médiane 10 (moyenne 12,5, maximum 31) », « n.d. »."""
-        return f"{self.dire_le_compte()} ({reste})" if (reste := self.dire_le_reste()) else self.dire_le_compte()
+    @property
+    def est_faible(self) -> bool:
+        """Une part sur si peu de dossiers ne veut rien dire : on lit le compte."""
+        return self.durees is None and self.facteur == 1 and 0 < (self.denominateur or 0) < EFFECTIF_FAIBLE
+
+    def dire(self, seuil: int = 1) -> str:
+        """« 3 sur 4 (75 %, effectif faible) », « médiane 10 (moyenne 12,5, maximum 31) », « n.d. »."""
+        reste = self.dire_le_reste(seuil)
+        return f"{self.dire_le_compte()} ({reste})" if reste else self.dire_le_compte()
 
     def dire_le_compte(self) -> str:
-        """« 3 sur 4 », « médiane 10 »."""
+        """« 3 sur 4 », « médiane 10 », « +3 »."""
         if self.durees is not None:
             return f"médiane {dire_nombre(median(self.durees))}" if self.durees else NON_DETERMINE
-        if self.brut:
-            n, d = self.brut
-            return dire_nombre(n) if d is None else f"{dire_nombre(n)} sur {nombre(d)}" if d else NON_DETERMINE
-        return Indicateur("", "", self.numeros, self.ensemble).dire_le_compte()
+        if self.signe:
+            return f"{self.numerateur:+.0f}".replace("-", "−") if self.numerateur else "0"
+        d = self.denominateur
+        if d is None:
+            return dire_nombre(self.numerateur)
+        return f"{dire_nombre(self.numerateur)} sur {nombre(d)}" if d else NON_DETERMINE
 
-    def dire_le_reste(self) -> str:
-        """« 75 % » ; « moyenne 12,5, maximum 31 » ; rien quand le compte dit tout."""
+    def dire_le_reste(self, seuil: int = 1) -> str:
+        """« 75 % » ; « moyenne 12,5, maximum 31 » ; rien quand le compte dit tout, ou sous `seuil` dossiers."""
         if self.manque:
             return self.manque
         if self.facteur > 1 and self.valeur is not None:
             return f"{dire_nombre(self.valeur)} pour {nombre(self.facteur)}"
+        if self.durees is not None:
+            return self._dire_la_dispersion()
+        d = self.denominateur
+        if not d or d < seuil or self.valeur is None:
+            return ""
+        part = f"{self.valeur:{'+' if self.signe else ''}.0%}".replace("-", "−").replace("%", "\u00a0%")
+        return f"{part}, effectif faible" if self.est_faible else part
+
+    def _dire_la_dispersion(self) -> str:
+        """Ce qui court encore est à part : il n'entre ni dans la moyenne ni dans la médiane."""
+        dits = []
         if self.durees:
-            return f"moyenne {dire_nombre(mean(self.durees))}, maximum {max(self.durees)}"
-        return Indicateur("", "", self.numeros, self.ensemble).dire_la_part() if not self.brut else ""
+            dits.append(f"moyenne {dire_nombre(mean(self.durees))}, maximum {max(self.durees)}")
+        if self.en_cours:
+            dits.append(f"{len(self.en_cours)} en cours depuis {max(age for _, age in self.en_cours)} jours au plus")
+        return "\u00a0; ".join(dits)
 
 
 def dire_nombre(valeur: float) -> str:
+    """« 1 234 », « 12,5 »."""
+    if valeur == int(valeur):
+        return nombre(int(valeur))
     return f"{valeur:.1f}".removesuffix(".0").replace(".", ",")

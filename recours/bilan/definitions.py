@@ -16,10 +16,13 @@ _CONVENTIONS: tuple[tuple[str, str], ...] = (
     ("Recours ouvert", "Reçu ce jour-là ou avant, et pas encore terminé ce jour-là."),
     ("Recours décidé", "Sa décision est approuvée ; ou, faute d'approbation valable, la réponse est partie. Un recours "
      "irrecevable ou retiré n'est pas décidé."),
-    ("Nature", "Celle d'aujourd'hui : un recours requalifié compte dans sa nouvelle nature."),
+    ("Jour de l'arrêté", "Ce qui est daté d'après ce jour ne compte pas : ni accusé, ni réponse, ni décision, ni fin."),
+    ("Nature", "Celle d'aujourd'hui : un recours requalifié compte dans sa nouvelle nature. Un recours qui n'était pas "
+     "encore qualifié au jour de l'arrêté compte « À qualifier »."),
     ("Doublons", "Exclus de tous les comptes ; ils restent dans la feuille Dossiers, marqués comme tels."),
     ("n sur N", "Réclamations et appels seulement, sauf mention : insatisfactions, autorités et justice ne s'y mêlent "
-     "jamais. Un ensemble vide se dit « n.d. ». Aucun pourcentage sous 30 dossiers."),
+     "jamais. Un ensemble vide se dit « n.d. ». Aucun pourcentage sous 30 dossiers, sauf dans la liste de tous les "
+     "indicateurs, où il suit le compte ; sous 5, « effectif faible »."),
     ("Délai tenu", "Fait au plus tard le jour de l'échéance, suspensions et prolongations comprises ; les réponses "
      "rendues après prolongation sont comptées à part. Le délai est celui qui était en vigueur à la réception. Un "
      "délai qui court encore n'est ni tenu ni dépassé : il n'est pas compté."),
@@ -56,6 +59,6 @@ def _typographier(texte: str) -> str:
 # Ce qui s'imprime au pied de toute page de chiffres.
 EN_BREF = _typographier(
     "Doublons exclus. Reçu : à la date de réception ; terminé : fin notifiée à l'émetteur. Parts sur les réclamations "
-    "et appels seulement ; un ensemble vide se dit « n.d. » ; aucun pourcentage sous 30. Jours ouvrés du lundi au "
-    "vendredi, hors jours fériés ; suspensions déduites des délais."
+    "et appels seulement ; un ensemble vide se dit « n.d. » ; sous 5, un pourcentage est d'effectif faible. Jours "
+    "ouvrés du lundi au vendredi, hors jours fériés ; suspensions déduites des délais."
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from recours.bilan.catalogue import PAR_CODE, Definition
+from recours.bilan.catalogue import PAR_CODE
+from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Contexte, Resultat
 from recours.bilan.indicateurs import compter_ouverts, compter_recus
 from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Periode
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.tableau import Tableaux
+from recours.procedure.cadre import Cadre
+from recours.procedure.cibles import CodeCible
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 
@@ -34,20 +37,20 @@ def tuiles(t: Tableaux, etat: Etat, perimetre: Perimetre) -> tuple[Tuile, ...]:
     q = p.precedente if perimetre.se_compare else None
     rendues = []
     for definition in (PAR_CODE[code] for code in _TUILES):
-        assert definition.calcul
-        actuel = definition.calcul(Contexte(t, etat, p, perimetre.criteres))
-        avant = definition.calcul(Contexte(t, etat, q, perimetre.criteres)) if q else None
+        actuel = definition.rendre(Contexte(t, etat, p, perimetre.criteres))
+        avant = definition.rendre(Contexte(t, etat, q, perimetre.criteres)) if q else None
         rendues.append(_tuile(definition, actuel, avant))
     return tuple(rendues)
 
 
 def _tuile(definition: Definition, actuel: Resultat, avant: Resultat | None) -> Tuile:
+    actuel = replace(actuel, en_cours=())  # une tuile se lit d'un regard ; ce qui court est dans la liste entière
     return Tuile(
         definition.dire_le_titre(),
         actuel.dire_le_compte(),
-        actuel.dire_le_reste(),
-        avant.dire() if avant else NON_DETERMINE,
-        definition.dire_la_cible(),
+        actuel.dire_le_reste(EFFECTIF_MINIMAL),
+        NON_DETERMINE if avant is None else avant.dire_le_compte() if avant.durees else avant.dire(EFFECTIF_MINIMAL),
+        definition.dire_la_cible(actuel),
         _juger(definition, actuel),
     )
 
@@ -55,7 +58,7 @@ def _tuile(definition: Definition, actuel: Resultat, avant: Resultat | None) -> 
 def _juger(definition: Definition, actuel: Resultat) -> str:
     tenue = definition.est_tenue(actuel)
     if tenue is None:
-        return SANS_CIBLE if definition.cible is None else RIEN
+        return SANS_CIBLE if actuel.cible is None else RIEN
     return ATTEINT if tenue else NON_ATTEINT
 
 
@@ -67,6 +70,11 @@ def restreints(t: Tableaux, p: Periode) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def assez_de_dossiers(t: Tableaux, p: Periode, seuil: int = EFFECTIF_MINIMAL) -> bool:
+def seuil(cadre: Cadre, p: Periode) -> int:
+    """L'effectif en deçà duquel rien ne se dessine, tel que l'organisme l'a fixé ; 0 s'il n'en veut pas."""
+    return int(cadre.cible(CodeCible.EFFECTIF, p.fin) or 0)
+
+
+def assez_de_dossiers(t: Tableaux, p: Periode, seuil: int) -> bool:
     """En deçà du seuil, ni Pareto, ni taux, ni tendance, ni croisement : on lit les dossiers un à un."""
     return compter_recus(t, p).numerateur >= seuil

@@ -15,12 +15,12 @@ import pandas as pd
 
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.tableau import EtatDelai, Tableaux
+from recours.bilan.tableau_faits import AVEC_DECISION as AVEC_DECISION
 from recours.procedure.vocabulaire import Decision, Efficacite, Mode, Nature
 
 NATURES = (
     Nature.RECLAMATION, Nature.APPEL, Nature.INSATISFACTION, Nature.AUTORITE, Nature.JUSTICE, Nature.NON_QUALIFIE,
 )  # fmt: skip
-AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
 
 
 Calcul = Callable[[Tableaux, Periode], Indicateur]

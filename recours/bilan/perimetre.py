@@ -18,7 +18,7 @@ CRITERES: dict[str, str] = {
     "accreditation": "Sous accréditation",
     "gravite": "Gravité",
 }
-_UN_AN = 366
+UN_AN = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Perimetre:
     @property
     def se_compare(self) -> bool:
         """Au-delà d'un an, la même période un an plus tôt recouvrirait celle-ci."""
-        return (self.periode.fin - self.periode.debut).days < _UN_AN
+        return (self.periode.fin - self.periode.debut).days < UN_AN
 
     def restreindre(self, t: Tableaux) -> Tableaux:
         """Les mêmes tableaux, réduits aux dossiers qui répondent à tous les critères."""

@@ -139,14 +139,16 @@ def natures_par_mois(t: Tableaux, p: Periode) -> tuple[tuple[date, dict[Nature, 
 def causes(t: Tableaux, p: Periode) -> tuple[Indicateur, ...]:
     """Les causes des réclamations et appels fondés, reçus dans la période : ailleurs, rien n'a failli."""
     d = recus(t, p, *AVEC_DECISION)
-    d = d[_est_fondee(d)]
+    d = d[est_fondee(d)]
     lues = d["cause"].where(d["cause"] != "", NON_PRECISE)
     groupes = [Indicateur("cause", str(c), tuple(g)) for c, g in d["numero"].groupby(lues)]
     return tuple(sorted(groupes, key=lambda i: (i.libelle == NON_PRECISE, -i.numerateur, i.libelle)))
 
 
-def _est_fondee(d: pd.DataFrame) -> pd.Series[bool]:
-    return d["decision"].isin([Decision.FONDE, Decision.PARTIEL]) | d["resultat_change"]
+def est_fondee(d: pd.DataFrame) -> pd.Series[bool]:
+    """Décidé, et contre nous : ce qui n'est encore que proposé n'est pas fondé."""
+    contre = d["decision"].isin([Decision.FONDE, Decision.PARTIEL]) | d["resultat_change"]
+    return contre & d["decide_le"].notna()
 
 
 def croisement(t: Tableaux, p: Periode) -> dict[tuple[str, str], Indicateur]:
@@ -182,7 +184,7 @@ def requalifications(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]
 def recurrences(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]:
     """Reçu dans la période, et un autre l'avait été dans les 365 jours d'avant pour la même raison."""
     d = t.avec_decision.sort_values(["recu_le", "numero"])
-    fondes = set(d["numero"][_est_fondee(d)])
+    fondes = set(d["numero"][est_fondee(d)])
     trouves = []
     derniers: dict[tuple[str, ...], tuple[str, date]] = {}
     for numero, instant, cause, domaine in zip(d["numero"], d["recu_le"], d["cause"], d["domaine"], strict=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from recours.bilan.tableau_faits import AVEC_DECISION, deja, est_doublon, est_sans_suite, independance, nature_de
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import jours_calendaires_entre, jours_ouvres_entre
 from recours.procedure.delais import Echeance, echeance_efficacite, echeance_etape, echeance_reponse
@@ -17,7 +18,6 @@ from recours.procedure.dossier import Dossier
 from recours.procedure.elements import Action
 from recours.procedure.etapes import ETAPES, accuse_attendu
 from recours.procedure.preuve import signature
-from recours.procedure.saisies import Approbation
 from recours.procedure.taches import marques
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat, sans_ramasse_miettes
@@ -72,7 +72,6 @@ _COLONNES_DU_DELAI = {
     delai: tuple(f"{delai}_{colonne}" for colonne in ("le", "echeance", "etat", "statut", "ouvres", "calendaires"))
     for delai in DELAIS
 }
-_AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +95,7 @@ class Tableaux:
     @cached_property
     def avec_decision(self) -> pd.DataFrame:
         """Les réclamations et les appels, que presque tout chiffre réunit."""
-        return self.comptes[self.comptes["nature"].isin(_AVEC_DECISION)]
+        return self.comptes[self.comptes["nature"].isin(AVEC_DECISION)]
 
 
 def mettre_en_tableaux(etat: Etat, aujourdhui: date) -> Tableaux:
@@ -118,7 +117,7 @@ def actions_en_tableau(etat: Etat, aujourdhui: date) -> pd.DataFrame:
     lignes = [
         _ligne_action(x, d, etat.cadre, aujourdhui)
         for d in etat.dossiers.values()
-        if not _est_doublon(d)
+        if not est_doublon(d)
         for x in d.actions
     ]
     return pd.DataFrame(lignes, columns=list(COLONNES_ACTIONS), dtype=object).astype(COLONNES_ACTIONS)
@@ -134,12 +133,13 @@ def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> tuple[Any, ...]:
 def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
     recu, finie = dossier.date_reception, dossier.date_fin_traitement or dossier.date_cloture
     fermeture = dossier.fermeture_sans_suite
-    decide, prouvee, ecart = _independance(dossier)
+    decide, prouvee, ecart = independance(dossier, jour)
     approbateur = cadre.personnes.get(str(dossier.valeur("approbateur") or "")) if dossier.approbation else None
+    repondu = deja(dossier.date_reponse, jour)
     lues = marques(dossier, cadre, jour) if not dossier.est_ferme else ()
     return {
         "numero": dossier.numero,
-        "nature": str(dossier.nature),
+        "nature": str(nature_de(dossier, jour)),
         "statut": str(dossier.statut),
         "retard": next((m for m in lues if m in ("en retard", "objectif dépassé")), ""),
         "mode": str(dossier.mode),
@@ -156,25 +156,25 @@ def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
         "agence": _texte(dossier, "agence"),
         "accreditation": _texte(dossier, "accreditation"),
         "decide_le": decide,
-        "approuve_le": dossier.valeur("date_approbation") if dossier.approbation else None,
+        "approuve_le": deja(dossier.valeur("date_approbation"), jour) if dossier.approbation else None,
         "approbation_prouvee": prouvee,
         "approbation_ecart": ecart,
         "approbation_signature": str(signature(dossier) or ""),
         "approbation_externe": bool(approbateur and approbateur.est_externe),
         "derogation": bool(approbateur and approbateur.identifiant in dossier.derogations),
         **_accuse(dossier, cadre, jour),
-        **_delai("reponse", dossier, cadre, jour, dossier.date_reponse, echeance_reponse(dossier, cadre, jour)),
+        **_delai("reponse", dossier, cadre, jour, repondu, echeance_reponse(dossier, cadre, jour)),
         **_delai_d_etape("direction", "date_direction", dossier, cadre, jour),
         **_delai_d_etape("transmission", "date_transmission", dossier, cadre, jour),
         "prolonge": dossier.nouvelle_echeance is not None,
         "rapport_modificatif": _texte(dossier, "rapport_modificatif"),
         "issue": _texte(dossier, "issue"),
-        "fini_le": finie,
-        "clos_le": dossier.date_cloture,
+        "fini_le": deja(finie, jour),
+        "clos_le": deja(dossier.date_cloture, jour),
         "sans_suite": ETAPES[fermeture.etape].fait if fermeture else "",
-        "doublon": _est_doublon(dossier),
-        "declasse": any(c.est_declassement for c in dossier.changements),
-        "ecarts": len(dossier.ecarts),
+        "doublon": est_doublon(dossier),
+        "declasse": any(c.est_declassement and c.jour <= jour for c in dossier.changements),
+        "ecarts": sum(e.jour <= jour for e in dossier.ecarts),
         "actions": len(dossier.actions),
     }
 
@@ -183,42 +183,14 @@ def _texte(dossier: Dossier, nom: str) -> str:
     return str(dossier.valeur(nom) or "")
 
 
-def _est_doublon(dossier: Dossier) -> bool:
-    return "annuler_doublon" in dossier.actifs or "annuler_reprise" in dossier.actifs
-
-
-def _independance(dossier: Dossier) -> tuple[date | None, bool, str]:
-    """Quand la décision a été prise, si son approbation indépendante est prouvée, sinon ce qui manque (P04, P05).
-
-    Une réponse partie sans approbation valable est une décision : elle compte, et ne prouve rien.
-    """
-    if dossier.nature not in _AVEC_DECISION:
-        return None, False, ""
-    repondu, approuve = dossier.date_reponse, dossier.valeur("date_approbation")
-    if dossier.approbation and (repondu is None or approuve <= repondu):
-        return approuve, True, ""
-    if repondu is None:
-        return None, False, ""
-    if dossier.approbation:
-        return repondu, False, "Approuvé après la réponse."
-    if dossier.est_repris and dossier.dernier("approuver") is None:
-        return repondu, False, "Non démontrable : dossier repris d'un ancien registre."
-    if dossier.approbation_tombee:
-        return repondu, False, dossier.approbation_tombee
-    ecart = next((e for e in reversed(dossier.ecarts) if e.etape in ("approuver", "repondre")), None)
-    dernier = dossier.dernier("approuver")
-    quoi = "Approbation avec écart" if dernier and isinstance(dernier.saisie, Approbation) else "Sans approbation"
-    return repondu, False, f"{quoi}\u00a0: {ecart.motif}" if ecart else f"{quoi}."
-
-
 def _accuse(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
     """L'accusé de réception (P11). Une réponse partie avant l'échéance de l'accusé en tient lieu."""
     etape = ETAPES["accuser_reception"]
-    fait = dossier.valeur("date_accuse") if etape.code in dossier.actifs else None
+    fait = deja(dossier.valeur("date_accuse"), jour) if etape.code in dossier.actifs else None
     echeance = None
     if etape.concerne(dossier.nature) and accuse_attendu(dossier, cadre):
         echeance = echeance_etape(etape, dossier, cadre, jour)
-        repondu = dossier.date_reponse
+        repondu = deja(dossier.date_reponse, jour)
         if fait is None and echeance and repondu and repondu <= echeance.jour:
             echeance = None
     return _delai("accuse", dossier, cadre, jour, fait, echeance)
@@ -232,7 +204,7 @@ def _delai_d_etape(prefixe: str, donnee: str, dossier: Dossier, cadre: Cadre, jo
     etape = next((ETAPES[c] for c in codes if ETAPES[c].concerne(dossier.nature)), None)
     if etape is None:
         return _delai(prefixe, dossier, cadre, jour, None, None)
-    fait = dossier.valeur(donnee) if etape.code in dossier.actifs else None
+    fait = deja(dossier.valeur(donnee), jour) if etape.code in dossier.actifs else None
     return _delai(prefixe, dossier, cadre, jour, fait, echeance_etape(etape, dossier, cadre, jour))
 
 
@@ -246,7 +218,7 @@ def _delai(
     return {
         le: fait,
         due: echeance.jour if echeance else None,
-        etat: _juger(fait, echeance, dossier.fermeture_sans_suite is not None, jour),
+        etat: _juger(fait, echeance, est_sans_suite(dossier, jour), jour),
         statut: str(echeance.statut) if echeance else "",
         ouvres: jours_ouvres_entre(recu, fait, cadre.region) if fait else None,
         calendaires: jours_calendaires_entre(recu, fait) if fait else None,
@@ -263,8 +235,9 @@ def _juger(fait: date | None, echeance: Echeance | None, sans_suite: bool, jour:
 
 
 def _ligne_action(action: Action, dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
+    realisee, verifiee = deja(action.realisee_le, jour), deja(action.verifiee_le, jour)
     verification = echeance_efficacite(action, dossier, cadre) if action.est_a_verifier else None
-    retard = action.est_a_realiser and action.pour < jour
+    retard = realisee is None and not action.annulee and not action.plan and action.pour < jour
     return {
         "repere": f"{dossier.numero} {action.numero}",
         "numero": dossier.numero,
@@ -275,9 +248,9 @@ def _ligne_action(action: Action, dossier: Dossier, cadre: Cadre, jour: date) ->
         "qui": cadre.nom(action.qui),
         "decidee_le": action.decidee_le,
         "pour": action.pour,
-        "realisee_le": action.realisee_le,
+        "realisee_le": realisee,
         "verification_echeance": verification.jour if verification else None,
-        "verifiee_le": action.verifiee_le,
+        "verifiee_le": verifiee,
         "efficacite": str(action.efficacite or ""),
         "etat": action.etat,
         "plan": action.plan,

@@ -10,11 +10,12 @@ import pandas as pd
 from recours.bilan import direction, graphiques, pilotage, series
 from recours.bilan import graphiques_pilotage as figures
 from recours.bilan import indicateurs as ind
-from recours.bilan.catalogue import CATALOGUE, Definition, calculer
+from recours.bilan.catalogue import CATALOGUE, comparer
+from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.graphiques import Graphique
 from recours.bilan.liste_des_recours import ligne_de
-from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, Periode
+from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.series import LigneDelai
@@ -87,7 +88,7 @@ class Ensemble:
 
 def essentiel(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Essentiel:
     p = perimetre.periode
-    assez = direction.assez_de_dossiers(t, p, EFFECTIF_MINIMAL)
+    assez = direction.assez_de_dossiers(t, p, direction.seuil(etat.cadre, p))
     courante = p.fin >= t.jour
     par_code = {c.code: c for c in pilotage.cartes(t, etat)}
     avant = _dire_avant(perimetre, t)
@@ -145,7 +146,7 @@ def _par_echeance(t: Tableaux, etat: Etat) -> list[tuple[date, Dossier]]:
 
 def qualite(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Qualite:
     p = perimetre.periode
-    assez = direction.assez_de_dossiers(t, p, EFFECTIF_MINIMAL)
+    assez = direction.assez_de_dossiers(t, p, direction.seuil(etat.cadre, p))
     delais, statistiques = series.delais(t, p), []
     suivi = [graphiques.flux(pilotage.flux(t, p), _dire(p)), figures.ages(pilotage.ages(t, p.fin))]
     if delais:
@@ -187,12 +188,11 @@ def pour_la_direction(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Directio
 
 def ensemble(t: Tableaux, etat: Etat, perimetre: Perimetre) -> Ensemble:
     p = perimetre.periode
-    actuels = calculer(t, etat, p, perimetre.criteres)
-    avant = calculer(t, etat, p.precedente, perimetre.criteres) if perimetre.se_compare else {}
+    lus = comparer(t, etat, p, perimetre.criteres)
     mois = [(graphiques.mois_abrege(m.month, m.year), c) for m, c in pilotage.natures_par_mois(t, p)]
     motifs = series.motifs(t, p)
     return Ensemble(
-        tuple((d, actuels.get(d.code), avant.get(d.code)) for d in CATALOGUE),
+        tuple((d, *lus.get(d.code, (None, None))) for d in CATALOGUE),
         graphiques.par_nature(mois, _dire(p)),
         series.delais(t, p),
         (figures.frequences("Motifs des réclamations et appels", motifs, _MOTIFS),) if motifs else (),

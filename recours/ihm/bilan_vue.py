@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from recours.bilan import series
-from recours.bilan.catalogue import Definition
+from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
@@ -23,7 +24,8 @@ from recours.registre.etat import Etat
 
 # Une adresse plus longue ne passe plus partout.
 _NUMEROS_PAR_LIEN = 150
-_HAUTEUR_ENTETE, _HAUTEUR_LIGNE = 36, 35
+_HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _HAUTEUR_REPLIEE = 36, 35, 64
+_GRIS = "#808890"  # se lit en clair comme en sombre
 
 
 @st.cache_resource(max_entries=4, show_spinner="Calcul des chiffres…")
@@ -93,21 +95,27 @@ def _tableau(
     exercice: int,
     alt: str,
     boutons: Sequence[str] = (),
+    gris: Sequence[int] = (),
+    hauteur: int = _HAUTEUR_LIGNE,
 ) -> None:
-    """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit."""
+    """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit.
+
+    `gris` : les rangs des lignes dont la colonne « reste » ne doit pas peser dans la lecture ; `hauteur` : celle d'une
+    ligne, deux fois plus haute quand ses textes se replient.
+    """
     lus = pd.DataFrame(lignes)
-    if not navigation.est_ouverte("registre"):
-        numeros = [()] * len(lignes)  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
-        boutons = [""] * len(lignes)
-    lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
-    voir = st.column_config.ButtonColumn("Dossiers", width=130, alignment="left", type="tertiary", key=cle)
+    tous, numeros = numeros, [liste_vue.ouverts(n) for n in numeros]
+    dits = [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    quatre = zip(boutons or dits, dits, numeros, tous, strict=True)
+    lus["voir"] = [bouton if len(n) == len(t) else dit for bouton, dit, n, t in quatre]
+    voir = st.column_config.ButtonColumn("Dossiers", width=112, alignment="left", type="tertiary", key=cle)
     st.dataframe(
-        lus,
+        lus.style.set_properties(subset=pd.IndexSlice[list(gris), ["reste"]], color=_GRIS) if gris else lus,
         column_config={**colonnes, "voir": voir},
         hide_index=True,
         placeholder="—",
-        height=_HAUTEUR_ENTETE + _HAUTEUR_LIGNE * len(lignes) + 2,
-        row_height=_HAUTEUR_LIGNE,
+        height=_HAUTEUR_ENTETE + hauteur * len(lignes) + 2,
+        row_height=hauteur,
         alt=alt,
     )
     clic = st.session_state.get(cle)
@@ -203,26 +211,26 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
     )
 
 
-def tableau_du_catalogue(
-    lignes: Sequence[tuple[Definition, Resultat | None, Resultat | None]], exercice: int
-) -> None:
+def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Resultat | None]], exercice: int) -> None:
     """Chaque indicateur, le même un an plus tôt, sa cible, ses dossiers ; puis ceux qui manquent, et pourquoi."""
     c = st.column_config
     comptes = [(d, lu, avant) for d, lu, avant in lignes if lu]
     _tableau(
         [
             {"code": d.code, "chiffre": d.dire_le_titre(), "actuel": lu.dire_le_compte(),
-             "reste": lu.dire_le_reste() or None, "avant": avant.dire_le_compte() if avant else None,
+             "reste": replace(lu, en_cours=()).dire_le_reste() or None, "en_cours": _dire_en_cours(lu),
+             "avant": avant.dire_le_compte() if avant else None,
              "cible": _dire_la_cible(d, lu)}
             for d, lu, avant in comptes
         ],
         {
-            "code": c.TextColumn("Code", width=46),
-            "chiffre": c.TextColumn("Indicateur", width=236),
-            "actuel": c.TextColumn("Période", width=96),
-            "reste": c.TextColumn("Part ou dispersion", width=168),
-            "avant": c.TextColumn("Un an plus tôt", width=98),
-            "cible": c.TextColumn("Cible", width=130),
+            "code": c.TextColumn("Code", width=42),
+            "chiffre": c.TextColumn("Indicateur", width=204),
+            "actuel": c.TextColumn("Période", width=88),
+            "reste": c.TextColumn("Part ou dispersion", width=156),
+            "en_cours": c.TextColumn("En cours", width=80, help="Ce qui court encore, et le plus grand âge en jours."),
+            "avant": c.TextColumn("Un an plus tôt", width=92),
+            "cible": c.TextColumn("Cible", width=134),
         },
         "catalogue_voir",
         [lu.a_voir for _, lu, _ in comptes],
@@ -230,6 +238,8 @@ def tableau_du_catalogue(
         "Indicateurs de la période et de la même période un an plus tôt.",
         [f"Voir {len(lu.a_voir)}" + (" manquant" + "s" * (len(lu.a_voir) > 1) if lu.tous_attendus else "")
          if lu.a_voir else "" for _, lu, _ in comptes],
+        [rang for rang, (_, lu, _) in enumerate(comptes) if lu.est_faible],
+        _HAUTEUR_REPLIEE,
     )  # fmt: skip
     with st.expander("Définition de chaque indicateur, et ceux qui ne se comptent pas"):
         st.table({
@@ -237,15 +247,25 @@ def tableau_du_catalogue(
             "Indicateur": [d.titre for d, _, _ in lignes],
             "Sur": [d.cohorte for d, _, _ in lignes],
             "Définition": [d.definition or f"Ne se compte pas. {d.absent}" for d, _, _ in lignes],
+            "Formule": [d.formule for d, _, _ in lignes],
+            "Unité": [d.unite if not d.absent else "" for d, _, _ in lignes],
+            "Voulu": [d.sens for d, _, _ in lignes],
             "Source": [", ".join(d.source) if not d.absent else "" for d, _, _ in lignes],
         }, hide_index=True)  # fmt: skip
+
+
+def _dire_en_cours(resultat: Resultat) -> str | None:
+    """« 7, 154 j » : combien courent encore, le plus vieux."""
+    if not resultat.en_cours:
+        return None
+    return f"{len(resultat.en_cours)}, {max(age for _, age in resultat.en_cours)} j"
 
 
 def _dire_la_cible(definition: Definition, resultat: Resultat) -> str | None:
     """« tous, non atteinte »."""
     tenue = definition.est_tenue(resultat)
-    dite = definition.dire_la_cible()
-    return dite if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
+    dite = definition.dire_la_cible(resultat)
+    return dite or None if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
 
 
 def dire_le_lien(indicateur: Indicateur) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from recours.ihm.composants import echapper
 from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Evenement
-from recours.registre.resume import details
+from recours.registre.detail import details
 from recours.registre.versions import Changement
 
 # Ce que dit déjà la ligne avant → après d'une correction.

@@ -22,11 +22,12 @@ def rangee(graphiques: Sequence[Graphique], cle: str, filtres: str, colonnes: in
         places = st.columns(colonnes)
         for rang, (place, graphique) in enumerate(zip(places, lus, strict=False)):
             with place.container(border=True, height="stretch"):
-                _un(graphique, f"{cle}_{debut + rang}", filtres)
+                un(graphique, f"{cle}_{debut + rang}", filtres)
         liste_vue.montrer(*(f"{cle}_{debut + rang}" for rang in range(len(lus))))
 
 
-def _un(graphique: Graphique, cle: str, filtres: str) -> None:
+def un(graphique: Graphique, cle: str, filtres: str) -> None:
+    """Le graphique, sans la liste de ses dossiers : à l'appelant de lui donner sa place."""
     st.markdown(f"**{graphique.titre}**")
     st.plotly_chart(
         graphique.figure,

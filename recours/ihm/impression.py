@@ -14,7 +14,9 @@ def preparer() -> None:
     st.html(
         "<style>@media print { "
         f"{muets} {{ display: none !important; }} "
-        "[data-testid=stMainBlockContainer] { padding: 0 !important; max-width: 100% !important; zoom: 0.63; } "
+        "[data-testid=stMainBlockContainer] { padding: 0 !important; max-width: 100% !important; zoom: 0.6; } "
+        "[data-testid=stHorizontalBlock] { display: flex !important; flex-wrap: nowrap !important; } "
+        "[data-testid=stColumn] { min-width: 0 !important; } "
         "[data-testid=stPlotlyChart], [data-testid=stMetric] { break-inside: avoid; } "
         "@page { size: A4 portrait; margin: 10mm; } }</style>"
     )

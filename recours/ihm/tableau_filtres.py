@@ -7,7 +7,7 @@ Clés : `periode` (une année, ou un nom de `_NOMMEES`), `depuis_le` et `jusqu_a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.vocabulaire import Accreditation, Gravite, Nature
 
 AUTRES_DATES = "Autres dates"
+DEPUIS_REVUE = "Depuis la dernière synthèse"
 _PREFIXE = "pour_"
 _ORDRES: Mapping[str, Sequence[str]] = {
     "nature": [str(n) for n in Nature], "accreditation": [str(x) for x in Accreditation],
@@ -32,7 +33,8 @@ def choisir(t: Tableaux, cadre: Cadre) -> Perimetre:
     """La période puis les critères, sur une ligne."""
     evaluation = cadre.organisme.derniere_evaluation if cadre.organisme else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        nom, periode = _choisir_la_periode(t, evaluation)
+        revue = cadre.revues.precedente(t.jour)
+        nom, periode = _choisir_la_periode(t, evaluation, revue.fin + timedelta(days=1) if revue else None)
         criteres = tuple((c, _choisir(c, titre, _valeurs(t, cadre, c))) for c, titre in CRITERES.items())
     perimetre = Perimetre(nom, periode, criteres)
     if perimetre.est_filtre:
@@ -40,9 +42,11 @@ def choisir(t: Tableaux, cadre: Cadre) -> Perimetre:
     return perimetre
 
 
-def _choisir_la_periode(t: Tableaux, evaluation: date | None) -> tuple[str, Periode]:
+def _choisir_la_periode(t: Tableaux, evaluation: date | None, revue: date | None) -> tuple[str, Periode]:
+    """`revue` : le lendemain de la période dont la dernière synthèse écrite rend compte."""
     annees = [str(a) for a in series.exercices(t)]
-    noms = [*annees, *([DEPUIS_EVALUATION] if evaluation else []), AUTRES_DATES]
+    departs = {nom: jour for nom, jour in ((DEPUIS_EVALUATION, evaluation), (DEPUIS_REVUE, revue)) if jour}
+    noms = [*annees, *departs, AUTRES_DATES]
     # En changeant de page, Streamlit oublie le choix : on lui rend l'exercice, sauf si l'adresse en dit un autre.
     retenu, ailleurs = st.session_state.get("exercice_retenu", (None, ""))
     if str(retenu) in annees and ailleurs != "tableau_de_bord" and "periode" not in st.query_params:
@@ -51,8 +55,8 @@ def _choisir_la_periode(t: Tableaux, evaluation: date | None) -> tuple[str, Peri
     if nom in annees:
         st.session_state["exercice_retenu"] = (int(nom), "tableau_de_bord")
         return nom, periode_de(int(nom), t.jour)
-    if nom == DEPUIS_EVALUATION and evaluation:
-        return nom, depuis(evaluation, t.jour)
+    if nom in departs:
+        return nom, depuis(departs[nom], t.jour)
     debut = st.date_input("Du", date(t.jour.year - 1, 1, 1), key="depuis_le", format="DD/MM/YYYY", bind="query-params",
                           width=140, max_value=t.jour)  # fmt: skip
     fin = st.date_input("Au", t.jour, key="jusqu_au", format="DD/MM/YYYY", bind="query-params", width=140,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from recours.bilan import direction as dir_
 from recours.bilan import tableau_de_bord as tdb
-from recours.bilan.mesure import EFFECTIF_MINIMAL, Indicateur, nombre
+from recours.bilan.mesure import Indicateur, nombre
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.tableau import Tableaux
@@ -19,9 +20,10 @@ from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, n
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import aujourdhui, droits, etat, etat_complet
 from recours.procedure.calendrier import date_courte
+from recours.procedure.revue import DecisionSuivie
 from recours.registre.etat import Etat
 
-_LIGNES_EN_CLAIR = 40
+_LIGNES_EN_CLAIR, _DECISIONS_DITES = 40, 6
 QUALITE = "Responsable qualité"
 VUES = ("L'essentiel", QUALITE, "Direction", "Tous les indicateurs")
 _COULEURS = {dir_.ATTEINT: "green", dir_.NON_ATTEINT: "red"}
@@ -55,13 +57,22 @@ def afficher(vue: str, perimetre: Perimetre) -> None:
     lue = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     match lue:
         case tdb.Essentiel():
-            _essentiel(lue, perimetre)
+            _essentiel(_sans_dossier_ferme(lue, vue, perimetre), perimetre)
         case tdb.Qualite():
             _qualite(lue, perimetre)
         case tdb.Direction():
             _direction(lue, perimetre)
         case tdb.Ensemble():
             _ensemble(lue, perimetre)
+
+
+def _sans_dossier_ferme(lu: tdb.Essentiel, vue: str, perimetre: Perimetre) -> tdb.Essentiel:
+    """Le graphique des échéances nomme des dossiers : il ne montre que ceux que la personne ouvre."""
+    e = etat()
+    if e.dossiers.keys() == etat_complet().dossiers.keys():
+        return lu
+    sien = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
+    return replace(lu, graphique=sien.graphique) if isinstance(sien, tdb.Essentiel) else lu
 
 
 def vues() -> tuple[str, ...]:
@@ -77,17 +88,19 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
             elif x.indicateur:
                 _chiffre(place, x.titre, x.indicateur, x.precision)
     _listes([x.carte for x in lu.chiffres if x.carte], [x.titre for x in lu.chiffres])
-    graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    if etat().dossiers:
+        graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
+    _recit(lu.recit, perimetre)
 
 
-def _recit(recit: Sequence[Constat]) -> None:
+def _recit(recit: Sequence[Constat], perimetre: Perimetre) -> None:
     recit = _ouverts(recit)
     if not recit:
         return
     st.subheader("Dossier par dossier")
+    seuil = dir_.seuil(etat().cadre, perimetre.periode)
     st.caption(
-        f"Moins de {EFFECTIF_MINIMAL} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
+        f"Moins de {seuil} dossiers reçus dans la période\u00a0: ni part, ni Pareto, ni tendance. "
         "Une phrase en dit plus."
     )
     _constats(recit, "recit", "Ce qu'il en est")
@@ -102,7 +115,7 @@ def _qualite(lu: tdb.Qualite, perimetre: Perimetre) -> None:
     graphique_vue.rangee(lu.suivi[:1], "flux", perimetre.dire(), colonnes=1)
     graphique_vue.rangee(lu.suivi[1:], "suivi", perimetre.dire())
     graphique_vue.rangee(lu.statistiques, "statistiques", perimetre.dire(), colonnes=1)
-    _recit(lu.recit)
+    _recit(lu.recit, perimetre)
     for titre, rien, constats, cle in (
         ("Requalifications", "Aucun changement de nature dans la période.", lu.requalifications, "requalifications"),
         ("Récurrences sur 365 jours", "Aucun recours de même cause et domaine, de même client ou sur le même rapport.",
@@ -138,10 +151,12 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
     for debut in (0, 4):
         for place, tuile in zip(st.columns(4), lu.tuiles[debut : debut + 4], strict=True):
             _tuile(place, tuile)
-    courbes = (lu.tendance, lu.causes) if lu.causes else (lu.tendance,)
-    graphique_vue.rangee(courbes, "tendance", perimetre.dire(), colonnes=1)
+    graphique_vue.rangee((lu.tendance,), "tendance", perimetre.dire(), colonnes=1)
     gauche, droite = st.columns(2)
-    with gauche.container(border=True, height="stretch"):
+    if lu.causes:
+        with gauche.container(border=True, height="stretch"):
+            graphique_vue.un(lu.causes, "causes", perimetre.dire())
+    with (droite if lu.causes else gauche).container(border=True):
         st.markdown("**Autorités et justice, en nombre seulement**")
         st.table({
             "Nature": [n for n, _, _ in lu.restreints],
@@ -155,16 +170,24 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
             st.caption("La page Synthèse dit ce qui manque à chacun.")
         elif not lu.independance.reste:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
+    liste_vue.montrer("causes")
+    _decisions(lu.decisions)
 
 
-    if lu.decisions:
-        with st.container(border=True):
-            st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
-            st.table({
-                "Décision": [echapper(d.saisie.quoi) for d in lu.decisions],
-                "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in lu.decisions],
-                "État": [str(d.etat) for d in lu.decisions],
-            }, hide_index=True)  # fmt: skip
+def _decisions(decisions: Sequence[DecisionSuivie]) -> None:
+    """Les premières seulement : la page doit tenir sur une feuille ; la synthèse les a toutes."""
+    if not decisions:
+        return
+    with st.container(border=True):
+        st.markdown("**Ce que les revues précédentes ont décidé, et où cela en est**")
+        vues = decisions[:_DECISIONS_DITES]
+        st.table({
+            "Décision": [echapper(d.saisie.quoi) for d in vues],
+            "Pour le": [date_courte(d.saisie.pour_le) if d.saisie.pour_le else "—" for d in vues],
+            "État": [str(d.etat) for d in vues],
+        }, hide_index=True)  # fmt: skip
+        if reste := len(decisions) - len(vues):
+            st.caption(f"Et {reste} autre{'s' if reste > 1 else ''}, dans la page Synthèse.")
 
 
 def _tuile(place: Any, tuile: dir_.Tuile) -> None:
@@ -217,8 +240,10 @@ def _carte(place: Any, carte: Carte) -> None:
 
 def _mener(titre: str, libelle: str, numeros: Sequence[str]) -> None:
     """Vers le registre ; sur place, quand ils sont plus nombreux que ce qu'une adresse peut porter."""
-    if not navigation.est_ouverte("registre"):
-        return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+    if len(ouverts := liste_vue.ouverts(numeros)) < len(numeros):
+        if not ouverts:
+            return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+        numeros, libelle = ouverts, f"Voir {nombre(len(ouverts))}"
     if bilan_vue.tient_dans_une_adresse(numeros):
         adresse = bilan_vue.vers_le_registre(numeros, 0)
         st.page_link(navigation.page("registre"), label=libelle, query_params=adresse, icon=":material/arrow_forward:")

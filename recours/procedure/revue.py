@@ -177,8 +177,8 @@ class Revues:
 
     def a_suivre(self, debut: date) -> tuple[DecisionSuivie, ...]:
         """Les décisions des revues d'avant : celles de la dernière, et les plus anciennes non soldées."""
-        precedente = self.precedente(debut)
-        derniere = (precedente.debut, precedente.fin) if precedente else None
+        periodes = {*self.par_periode, *(d.periode for d in self.decisions.values())}
+        derniere = max((p for p in periodes if p[1] < debut), key=lambda p: (p[1], p[0]), default=None)
         return tuple(
             d
             for d in self.decisions.values()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder
 from recours.procedure.champs import Forme, Saisie, champs_de
+from recours.procedure.cibles import VISEES, Cible, CodeCible, dire_l_unite, dire_nombre_vise
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeDelai, Delai
@@ -213,6 +216,8 @@ def _lignes_de_parametres(cadre: Cadre) -> Iterator[Ligne]:
             "valeur": accorder(c.annees, "ans") if c.annees else "aucune", "statut": "à valider par l'organisme",
             "du": c.a_compter_du, "cle": f"conservation.{rang}",
         }  # fmt: skip
+    for cible in CodeCible:
+        yield from _lignes_de_cible(cible, [c for c in cadre.cibles if c.code is cible])
     for option, (libelle, _) in LIBELLES_OPTIONS.items():
         valeur = "Oui" if cadre.option(option) else "Non"
         yield {"rubrique": "Règle", "intitule": libelle, "valeur": valeur, "cle": f"regle.{option}"}
@@ -225,6 +230,20 @@ def _lignes_de_parametres(cadre: Cadre) -> Iterator[Ligne]:
     for liste, intitule in NOMS_DES_LISTES.items():
         valeur = ", ".join(cadre.liste(liste))
         yield {"rubrique": "Liste", "intitule": intitule, "valeur": valeur, "cle": f"liste.{liste}"}
+
+
+def _lignes_de_cible(code: CodeCible, fixees: Sequence[Cible]) -> Iterator[Ligne]:
+    """Chaque cible fixée, à sa date ; à défaut la proposée, s'il y en a une."""
+    visee = VISEES[code]
+    lues: list[tuple[Decimal | None, date | None]] = [(c.valeur, c.a_compter_du) for c in fixees]
+    if not lues and visee.proposee is not None:
+        lues = [(visee.proposee, None)]
+    for rang, (valeur, du) in enumerate(lues, 1):
+        unite = dire_l_unite(visee.unite, visee.sens)
+        yield {
+            "rubrique": "Cible", "intitule": visee.titre, "valeur": dire_nombre_vise(valeur),
+            "statut": unite if du else f"{unite}, proposée, à adapter", "du": du, "cle": f"cible.{code}.{rang}",
+        }  # fmt: skip
 
 
 def _lignes_de_delai(code: CodeDelai, fixes: Sequence[Delai]) -> Iterator[Ligne]:

@@ -1,4 +1,4 @@
-"""Un événement en une phrase, et son détail champ par champ : chronologie, Historique, feuille Journal."""
+"""Un événement en une phrase : chronologie, Historique, feuille Journal."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from recours.procedure.ajouts import CorrectionEntree, Occultation, Rectification
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder, date_courte
-from recours.procedure.champs import Champ, Forme, Saisie, champs_de
+from recours.procedure.cibles import VISEES, dire_la_cible
 from recours.procedure.dossier import Evenement
 from recours.procedure.vocabulaire import Canal, Destinataire, ModeEnvoi, ResultatApprobation
 from recours.registre.lisible import (
     NOMS_DES_LISTES,
     dire_correction,
-    dire_ecart,
     dire_entree_corrigee,
     lisible,
     titre_d_entree,
@@ -60,48 +58,6 @@ def resumer(evenement: Evenement, cadre: Cadre) -> str:
     """L'événement en une phrase courte, sans point final ; un écart se dit à la fin."""
     phrase = PHRASES[evenement.etape](evenement.saisie, cadre)
     return f"{phrase} (écart constaté)" if evenement.saisie.gardes_ecartees else phrase
-
-
-def details(evenement: Evenement, cadre: Cadre) -> list[tuple[str, str]]:
-    """(titre, valeur lisible) de chaque champ rempli, dans l'ordre du formulaire, pièces et écart à la fin."""
-    saisie = evenement.saisie
-    lus = [
-        (titre_de(nom, type(saisie)), valeur)
-        for nom, champ in champs_de(type(saisie)).items()
-        if _est_a_lire(saisie, nom, champ) and (valeur := _valeur(saisie, nom, champ, cadre))
-    ]
-    if saisie.gardes_ecartees:
-        lus.append(("Écart", dire_ecart(saisie.gardes_ecartees)))
-    if saisie.motif_ecart:
-        lus.append(("Motif de l'écart", saisie.motif_ecart))
-    return lus
-
-
-# Sans intérêt à lire (une empreinte, un numéro de texte), ou dits à part (l'écart, la valeur corrigée).
-_CACHES_LISIBLES = frozenset({"identifiant", "valeur", "champs_occultes", "restes"})
-
-
-def _est_a_lire(saisie: Saisie, nom: str, champ: Champ) -> bool:
-    if champ.forme is Forme.CASE and not getattr(saisie, nom):
-        return champ.preset is True  # une case laissée vide ne dit rien, une case décochée si
-    return champ.forme is not Forme.CACHE or nom in _CACHES_LISIBLES
-
-
-def _valeur(saisie: Saisie, nom: str, champ: Champ, cadre: Cadre) -> str:
-    valeur = getattr(saisie, nom)
-    if isinstance(saisie, Rectification) and nom == "champ":
-        return titre_de(saisie.champ)
-    if isinstance(saisie, Rectification) and nom == "valeur":
-        return dire_correction(saisie, cadre)
-    if isinstance(saisie, CorrectionEntree) and nom == "champ":
-        return titre_d_entree(saisie.champ)
-    if isinstance(saisie, CorrectionEntree) and nom == "valeur":
-        return dire_entree_corrigee(saisie, cadre) if saisie.texte is None else ""
-    if isinstance(saisie, Occultation) and nom == "champs_occultes":
-        return ", ".join(titre_de(c) for c in saisie.champs_occultes)
-    if champ.forme is Forme.DATE_OU_AUCUNE and valeur is None and type(saisie).model_fields[nom].is_required():
-        return "aucune"
-    return lisible(valeur, cadre, champ.forme)
 
 
 def _extrait(texte: str | None) -> str:
@@ -232,6 +188,14 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Repris de l'ancien registre, {s.reference_origine}, reçu le {_j(s.date_reception)}"
     ),
     "annuler_reprise": lambda s, c: f"Reprise annulée : {_extrait(s.motif_annulation)}",
+    "renseigner_champs": lambda s, c: f"Champs de l'organisme : {_extrait(lisible(s.champs_renseignes, c))}",
+    "consigner_reprise": lambda s, c: (
+        f"Registre repris de « {s.nom_fichier} » : {accorder(s.nouveaux, 'dossiers')}"
+        + _complement(", modifiés : ", s.modifies or None)
+    ),
+    "defaire_reprise": lambda s, c: (
+        f"Reprise de la version {s.version_reprise} défaite : {_extrait(s.motif_annulation)}"
+    ),
     "rouvrir": lambda s, c: f"Dossier rouvert, reprise : {_minuscule(s.reprendre)}",
     "definir_organisme": lambda s, c: f"Organisme décrit : {s.nom}",
     "enregistrer_personne": _personne,
@@ -240,6 +204,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "fixer_conservation": lambda s, c: (
         (f"Durée de conservation : {accorder(s.annees, 'ans')}" if s.annees else "Aucune durée de conservation")
         + f", à compter du {_j(s.a_compter_du)}"
+    ),
+    "fixer_cible": lambda s, c: _cible(s),
+    "declarer_champ": lambda s, c: (
+        f"Champ de l'organisme {'déclaré' if s.actif else 'retiré'} : {s.titre_champ} ({s.forme_champ.lower()})"
     ),
     "relever_activite": lambda s, c: f"Activité relevée : {_mois(s)}",
     "ecrire_synthese": lambda s, c: f"Textes de la synthèse {_periode(s)} écrits",
@@ -258,6 +226,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     ),
     "deposer_modele": lambda s, c: (
         f"Modèle « {s.document} » " + (f"remplacé par {s.pieces[0].nom}" if s.pieces else "remis à celui du logiciel")
+    ),
+    "ecrire_textes_du_client": lambda s, c: (
+        f"Textes pour le client : {'' if s.clause else 'notre '}clause{' écrite' if s.clause else ''}"
+        f", {'' if s.description else 'notre '}description{' écrite' if s.description else ''}"
     ),
     "deposer_logigramme": lambda s, c: (
         f"Logigramme de l'organisme déposé : {s.version_logigramme}, daté du {_j(s.date_logigramme)}"
@@ -281,6 +253,12 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Liste « {NOMS_DES_LISTES[s.code]} » : {_extrait(', '.join(s.valeurs)) or 'aucune valeur'}"
     ),
 }
+
+
+def _cible(s: Any) -> str:
+    visee = VISEES[s.code]
+    dite = dire_la_cible(s.valeur, visee.unite, visee.sens) or "aucune cible"
+    return f"{visee.titre} ({visee.unite}) : {dite}, à compter du {_j(s.a_compter_du)}"
 
 
 def _mois(s: Any) -> str:

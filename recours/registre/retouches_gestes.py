@@ -17,10 +17,11 @@ MOTIFS: Mapping[str, str] = MappingProxyType(
     {
         "rectifier": "motif_rectification",
         "corriger_entree": "motif_rectification",
+        "renseigner_champs": "motif_champs",
         "retirer_impliquee": "raison_impliquee",
     }
 )
-_DATES_D_EFFET = frozenset({"fixer_delai", "fixer_conservation"})
+_DATES_D_EFFET = frozenset({"fixer_delai", "fixer_conservation", "fixer_cible"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from recours.procedure.calendrier import Unite
+from recours.procedure.cibles import CodeCible
 from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption, Delai, Engagement, Organisme
 from recours.procedure.vocabulaire import StatutDelai
 from recours.registre.etat import Etat
@@ -62,6 +63,14 @@ def _conservation(c: Cellule, etat: Etat, suite: str) -> Jugement:
     return _a_sa_date(c, etat, "fixer_conservation", {"annees": int(annees[1]) if annees else None})
 
 
+def _cible(c: Cellule, etat: Etat, suite: str) -> Jugement:
+    code = CodeCible(suite.rpartition(".")[0])
+    texte = str(c.lue.get("valeur") or "aucune").strip()
+    if texte.lower() == "aucune":
+        return _a_sa_date(c, etat, "fixer_cible", {"code": code, "valeur": None})
+    return _a_sa_date(c, etat, "fixer_cible", {"code": code, "valeur": texte})
+
+
 def _a_sa_date(c: Cellule, etat: Etat, etape: str, champs: Mapping[str, Any]) -> Jugement:
     """À compter de la date que la main a écrite ; sinon du jour de la reprise, jamais plus tôt."""
     if "du" not in c.changees or c.lue.get("du") is None:
@@ -114,6 +123,7 @@ _COLONNES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "organisme": ("valeur",),
         "delai": ("valeur", "statut", "du"),
         "conservation": ("valeur", "du"),
+        "cible": ("valeur", "du"),
         "regle": ("valeur",),
         "engagement": ("valeur", "du", "au"),
         "liste": ("valeur",),
@@ -124,6 +134,7 @@ _REGLAGES: Mapping[str, Callable[[Cellule, Etat, str], Jugement]] = MappingProxy
         "organisme": _organisme,
         "delai": _delai,
         "conservation": _conservation,
+        "cible": _cible,
         "regle": _regle,
         "engagement": _engagement,
         "liste": _liste,

@@ -128,7 +128,7 @@ def test_l_annexe_des_indicateurs_dit_ce_que_dit_la_commande(etat: Etat) -> None
     ecrits = {str(x[0]).split(" · ")[0]: x for x in lignes if str(x[0]).startswith("K")}
     _, attendus = de_l_exercice(etat, 2026, AUJOURDHUI)
     assert attendus.keys() <= ecrits.keys()
-    for code, r in attendus.items():
+    for code, (r, _) in attendus.items():
         assert ecrits[code][2] == r.numerateur, code
         assert (ecrits[code][3] or None) == (r.denominateur or None), code
         assert [n for n in str(ecrits[code][6]).split(", ") if n] == list(r.dossiers), code

@@ -11,6 +11,7 @@ import pytest
 from recours.bilan import gel as gels
 from recours.bilan.mesure import annee
 from recours.procedure import ajouts as a
+from recours.procedure import vocabulaire as v
 from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
 from recours.registre import syntheses
 from recours.registre.classeur import publier_classeur
@@ -18,7 +19,7 @@ from recours.registre.horloge import PARIS
 from recours.registre.registre import Commande, Registre
 from recours.registre.sauvegarde import sauvegarder
 from recours.registre.verification import verifier
-from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, construire
+from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, Atelier, construire
 
 ANNEXES = ("volumes", "independance", "integrite")
 P2026 = annee(2026)
@@ -77,6 +78,20 @@ def test_le_temps_qui_passe_n_est_pas_un_rectificatif(registre: Registre) -> Non
     """Une entrée ordinaire de l'exercice suivant ne change aucun chiffre gelé."""
     echange = a.Echange(date_echange=date(2026, 11, 22), avec="M. Petit", resume="Il rappellera.")
     registre.executer(Commande("claire", "noter_echange", echange, "RC-2026-009"), APRES)
+    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+
+
+def test_les_dossiers_avancent_sans_rectificatif(registre: Registre) -> None:
+    """Le gel fixe la synthèse, jamais les dossiers : accusé, nature, décision, écart, clôture et action d'après ne la
+    changent pas, même quand ils étaient déjà en retard au jour de l'arrêté."""
+    x = Atelier.__new__(Atelier)
+    x.registre = registre
+    x.accuser("RC-2026-008", date(2026, 11, 30))
+    x.qualifier("RC-2026-008", date(2026, 11, 30), v.Nature.RECLAMATION, v.Accreditation.OUI, v.Motif.DELAI)
+    x.proposer("RC-2026-009", date(2026, 11, 30), v.Decision.FONDE)
+    x.repondre("RC-2026-009", date(2026, 12, 1), ecart="réponse partie avant l'examen")
+    realisee = a.ActionRealisee(action="A1", fait_le=date(2026, 12, 1), preuve="note 14")
+    x.faire(date(2026, 12, 1), "paul", "realiser_action", realisee, "RC-2026-002")
     assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
 
 

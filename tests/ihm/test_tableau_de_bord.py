@@ -1,5 +1,6 @@
 """Le tableau de bord, d'un filtre à l'autre et d'une carte à sa liste : les comptes sont ceux des listes."""
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -9,8 +10,11 @@ from streamlit.testing.v1 import AppTest
 from recours.bilan import pilotage
 from recours.bilan.tableau import mettre_en_tableaux
 from recours.ihm.tableau_vue import VUES
+from recours.procedure.cibles import Cible, CodeCible
+from recours.procedure.revue import TextesDeLaSynthese
 from recours.registre.etat import Etat
 from recours.registre.horloge import aujourdhui
+from recours.registre.registre import Commande, registre_de
 from tests.bilan.registre_exemple import construire
 from tests.ihm import pages_de_test
 
@@ -83,3 +87,33 @@ def test_la_page_de_la_direction_ne_nomme_personne(etat: Etat) -> None:
     lu = pages_de_test.textes(at).replace("Mme Claire Martin", "", 1)
     assert not [p.nom for p in etat.cadre.personnes.values() if p.nom in lu]
     assert "cible non atteinte" in lu and "Sans preuve : RC-2026-004" in lu
+
+
+def test_d_une_revue_a_la_suivante(etat: Etat, repertoire: Path) -> None:
+    """La synthèse de 2025 est écrite : « depuis la dernière synthèse » part du 1er janvier 2026."""
+    textes = TextesDeLaSynthese(debut=date(2025, 1, 1), fin=date(2025, 12, 31), analyse="Peu de recours.")
+    registre_de(repertoire).executer(Commande("claire", "ecrire_synthese", textes))
+    at = pages_de_test.ouvrir("tableau_de_bord", "claire")
+    at.selectbox("periode").set_value("Depuis la dernière synthèse").run()
+    assert not at.exception and "Du 01/01/2026" in pages_de_test.textes(at)
+    assert at.metric[0].value == "8"
+
+
+def test_la_liste_entiere_dit_la_formule_ce_qui_court_et_l_effectif_faible(etat: Etat) -> None:
+    at = ouvrir("Tous les indicateurs")
+    lus = pages_de_test.tableau(at, "reste").set_index("code")
+    assert lus.loc["K18", ["actuel", "reste"]].tolist() == ["3 sur 4", "75 %, effectif faible"]
+    assert str(lus.loc["K16", "en_cours"]).startswith("1, ")
+    (formules,) = [t.value for t in at.table if "Formule" in t.value.columns]
+    assert formules.set_index("Code").loc["K23", "Formule"] == "(fondées + fondées en partie) ÷ réclamations décidées"
+
+
+def test_une_cible_se_fixe_dans_les_parametres_et_juge_la_direction(etat: Etat, repertoire: Path) -> None:
+    """La réponse dans le délai : 3 sur 4, sous 90 % ; à 75 %, la cible est atteinte."""
+    cible = Cible(code=CodeCible.K18, valeur="75", a_compter_du=date(2026, 1, 1))
+    registre_de(repertoire).executer(Commande("claire", "fixer_cible", cible))
+    lu = pages_de_test.textes(ouvrir("Direction"))
+    assert "Cible : 75 % au moins" in lu
+    at = pages_de_test.ouvrir("parametres", "claire")
+    lus = pages_de_test.tableau(at, "Unité").set_index("Code")
+    assert lus.loc["K18", "Cible"] == "75 % au moins" and lus.loc["K11", "Remarque"] == "proposition à adapter"

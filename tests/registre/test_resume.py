@@ -9,8 +9,9 @@ import pytest
 
 from recours.procedure.ajouts import Occultation
 from recours.procedure.etapes import ETAPES
+from recours.registre.detail import details
 from recours.registre.etat import Etat
-from recours.registre.resume import PHRASES, details, resumer
+from recours.registre.resume import PHRASES, resumer
 from tests.registre.fabrique import PIEGE, registre_complet
 
 
@@ -25,7 +26,8 @@ def phrases(etat: Etat, etape: str) -> list[str]:
 
 def test_chaque_etape_a_sa_phrase_et_l_exemple_les_dit_toutes(etat: Etat) -> None:
     assert PHRASES.keys() == ETAPES.keys()
-    reprises = {"reprendre_dossier", "annuler_reprise"}  # dites dans test_reprise.py
+    # Celles-ci sont dites dans test_reprise.py.
+    reprises = {"reprendre_dossier", "annuler_reprise", "consigner_reprise", "defaire_reprise"}
     assert {e.etape for e in etat.evenements} == set(ETAPES) - reprises
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from recours.procedure.ajouts import Echange
+from recours.procedure.cibles import CodeCible
 from recours.procedure.reglages import CodeDelai, CodeOption
 from recours.procedure.vocabulaire import Role
 from recours.registre import retouches
@@ -248,6 +250,8 @@ def test_les_reglages_sont_dates_et_jamais_anterieurs(fabrique: Fabrique) -> Non
     tout_reprendre(fabrique, "Paramètres", "organisme.telephone", Valeur="01 99 00 11 22")
     tout_reprendre(fabrique, "Paramètres", "regle.accuse_autorite", Valeur="oui")
     tout_reprendre(fabrique, "Paramètres", "liste.agences", Valeur="Lyon, Nantes; Brest")
+    tout_reprendre(fabrique, "Paramètres", "cible.K18.1", Valeur="92,5")
+    tout_reprendre(fabrique, "Paramètres", "cible.K11.1", Valeur="aucune")
     trouvees = retoucher(
         fabrique, "Paramètres", "delai.reponse_appel.1", Valeur="45 jours calendaires",
         Statut="Délai de notre procédure",
@@ -257,6 +261,8 @@ def test_les_reglages_sont_dates_et_jamais_anterieurs(fabrique: Fabrique) -> Non
     cadre = fabrique.registre.etat().cadre
     assert cadre.organisme is not None and cadre.organisme.telephone == "01 99 00 11 22"
     assert cadre.option(CodeOption.ACCUSE_AUTORITE) and cadre.liste("agences") == ("Lyon", "Nantes", "Brest")
+    assert cadre.cible(CodeCible.K18, aujourdhui()) == Decimal("92.5")
+    assert cadre.cible(CodeCible.K11, aujourdhui()) is None
     (delai,) = [d for d in cadre.delais if d.code is CodeDelai.REPONSE_APPEL]
     assert (delai.valeur, delai.a_compter_du) == (45, aujourdhui())
 
@@ -266,6 +272,7 @@ def test_les_reglages_sont_dates_et_jamais_anterieurs(fabrique: Fabrique) -> Non
     [
         ("delai.accuse.1", "bientôt", "Écrivez une durée"),
         ("regle.accuse_autorite", "peut-être", "Oui ou Non"),
+        ("cible.K18.1", "beaucoup", "Écrivez un nombre"),
         ("organisme.nom", None, "ne convient pas"),
     ],
 )
