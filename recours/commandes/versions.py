@@ -164,6 +164,7 @@ def _restaurer(lus: argparse.Namespace) -> int:
         raise Refuse(str(erreur)) from erreur
     print(f"Version {manifeste.version} restaurée dans « {lus.vers} ».")
     print(f"Empreinte : {manifeste.empreinte}")
+    print("Regardez-la, puis notez cette restauration page Contrôle : c'est ce qui prouve que vos sauvegardes servent.")
     return BIEN
 
 
