@@ -35,6 +35,7 @@ from tests.mesures.acces import mesurer_les_acces
 from tests.mesures.chiffres import mesurer_la_page, mesurer_les_chiffres
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, calculer, chronometrer
+from tests.mesures.reprise import mesurer_la_reprise
 from tests.mesures.synthese import mesurer_la_synthese
 from tests.mesures.tableau import mesurer_le_tableau
 
@@ -212,6 +213,7 @@ def main() -> int:
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
         mesures += mesurer_le_rapprochement(dossier / "retouche")
+        mesures += mesurer_la_reprise(dossier, simple, RQ)
         mesures += mesurer_l_ouverture(mille)
         mesures += mesurer_le_tableau(dossier / "10000")
         mesures += mesurer_la_page(dossier / "10000", RQ, 10_000)
