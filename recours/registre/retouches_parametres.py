@@ -12,7 +12,7 @@ from recours.procedure.cibles import CodeCible
 from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption, Delai, Engagement, Organisme
 from recours.procedure.vocabulaire import StatutDelai
 from recours.registre.etat import Etat
-from recours.registre.projection_feuilles import nommer_un_releve
+from recours.registre.projection_reglages import nommer_un_releve
 from recours.registre.retouches_gestes import Cellule, Geste, Jugement, fautive
 from recours.registre.retouches_valeurs import dans_la_liste, lire_champ
 
