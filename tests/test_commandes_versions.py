@@ -91,7 +91,7 @@ def test_extraire_une_version_et_la_fin_d_un_jour(data: Path, tmp_path: Path) ->
         (("extraire", "--version", "3", "--au", "2025-12-31"), "--version"),
         (("extraire", "--version", "3", "--sortie", "v3.txt"), "un nom en .xlsx"),
         (("comparer", "--de", "3"), "--a"),
-        (("comparer", "--de", "3", "--a", "hier"), "AAAA-MM-JJ"),
+        (("comparer", "--de", "3", "--a", "hier"), "ni un numéro de version ni une date AAAA-MM-JJ"),
         (("verifier", "--tete", "abc"), "64"),
     ],
 )
