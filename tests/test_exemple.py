@@ -19,7 +19,7 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.etapes_tenue import TENUE
 from recours.procedure.taches import marques, toutes_les_taches
 from recours.procedure.typographie import poser_insecables
-from recours.procedure.vocabulaire import Mode, Nature, Statut
+from recours.procedure.vocabulaire import Mode, Nature, Role, Statut
 from recours.registre import pieces
 from recours.registre.classeur import publier_classeur
 from recours.registre.etat import Etat
@@ -140,6 +140,11 @@ def test_l_organisme_est_entier(etat: Etat) -> None:
         p.courriel.endswith("exemple.fr") and p.telephone.startswith("01 99 00") for p in cadre.personnes.values()
     )
     assert {d.valeur("domaine") for d in etat.dossiers.values()} >= set(cadre.liste("domaines"))
+
+
+def test_chaque_role_a_son_compte(etat: Etat) -> None:
+    tenus = {role for p in etat.cadre.personnes.values() if p.active for role in p.roles}
+    assert tenus == set(Role)
 
 
 def test_tout_est_fait_aux_heures_ouvrees_et_rien_dans_l_avenir(etat: Etat) -> None:

@@ -62,7 +62,13 @@ def _version(texte: str) -> int:
 
 
 def _borne(texte: str) -> int | date:
-    return _version(texte) if texte.isdecimal() else lire_jour(texte)
+    if texte.isdecimal():
+        return _version(texte)
+    try:
+        return lire_jour(texte)
+    except argparse.ArgumentTypeError as erreur:
+        phrase = f"« {texte} » n'est ni un numéro de version ni une date AAAA-MM-JJ"
+        raise argparse.ArgumentTypeError(phrase) from erreur
 
 
 def _etat_a(etat: Etat, borne: int | date) -> Etat:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from recours.procedure.activite import LigneActivite
 from recours.procedure.ajouts import ActionRealisee, Echange
 from recours.procedure.cadre import DELAIS_PROPOSES, LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import accorder
@@ -268,13 +269,17 @@ def activite(cadre: Cadre) -> Feuille:
     )
     lignes: list[Ligne] = [
         {
-            "cle": " · ".join(filter(None, (f"{x.mois:%Y-%m}", x.domaine, x.agence))), "mois": x.mois,
-            "domaine": x.domaine, "agence": x.agence, "inspections": x.inspections, "rapports": x.rapports,
-            "clients": x.clients,
+            "cle": nommer_un_releve(x), "mois": x.mois, "domaine": x.domaine, "agence": x.agence,
+            "inspections": x.inspections, "rapports": x.rapports, "clients": x.clients,
         }
         for x in cadre.activite.values()
     ]  # fmt: skip
     return Feuille("Activité", colonnes, lignes, "cle", "Les inspections et les rapports de chaque mois.")
+
+
+def nommer_un_releve(ligne: LigneActivite) -> str:
+    """« 2026-04 · Levage » : le repère d'un relevé d'activité."""
+    return " · ".join(filter(None, (f"{ligne.mois:%Y-%m}", ligne.domaine, ligne.agence)))
 
 
 def journal(evenements: Iterable[Evenement], cadre: Cadre) -> Feuille:

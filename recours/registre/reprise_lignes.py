@@ -83,11 +83,12 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     champs: list[ValeurDeChamp] = []
     reste: list[str] = []
     statut = None
-    for colonne, cellule in zip(x.colonnes, cellules, strict=False):
+    for colonne, cellule, brut in zip(x.colonnes, cellules, lue.cellules, strict=False):
         donnee = x.attributions[colonne]
-        if est_vide(cellule) or donnee == IGNORER:
+        if not brut or donnee == IGNORER:
             continue
-        brut = _propre(lue, colonne, texte_de(cellule))
+        if not brut.isprintable():
+            brut = _propre(lue, colonne, brut)
         if champ := x.champs.get(colonne):
             _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
@@ -117,8 +118,6 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
 
 
 def _propre(lue: LigneLue, colonne: str, brut: str) -> str:
-    if brut.isprintable():
-        return brut
     texte = sans_impossibles(brut.replace("\r\n", "\n").replace("\r", "\n"))
     if len(texte) == len(brut) and texte != brut:
         lue.raisons.append(f"« {colonne} » : un caractère de contrôle est retiré")
