@@ -45,7 +45,7 @@ def presser(essai: AppTest, question: str, reponse: str) -> Any:
 def test_sans_recours_la_page_aide(page: str, repertoire: Path) -> None:
     creer(repertoire)
     lu = textes(ouvrir(page))
-    assert {"a_faire": "Rien ne vous attend.", "nouveau": "Ne promettez rien", "dossier": "Aucun dossier."}[page] in lu
+    assert {"a_faire": "Rien ne vous attend.", "nouveau": "Ne promettez rien", "dossier": "Aucun dossier à ouvrir."}[page] in lu
 
 
 @pytest.mark.parametrize("page", [p.code for p in navigation.PAGES])
