@@ -3,7 +3,8 @@
 import streamlit as st
 
 from recours.acces.droits import Donnee
-from recours.ihm import bilan_vue, synthese_vue
+from recours.bilan.graphiques import par_annee
+from recours.ihm import bilan_vue, graphique_vue, liste_vue, synthese_telechargement, synthese_vue
 from recours.ihm.composants import entete
 from recours.ihm.session import droits, etat, exiger_session
 
@@ -13,9 +14,10 @@ with titre:
     entete("Synthèse", "La revue de fin d'année : ses comptes, son analyse, ses décisions, son visa.")
 periode = synthese_vue.choisir_periode()
 synthese = bilan_vue.synthese_de(periode)
+liste_vue.dans((periode, etat().version))
 revue = etat().cadre.revues.de(periode.debut, periode.fin)
 with action:
-    synthese_vue.telecharger(periode, synthese)
+    synthese_telechargement.telecharger(periode, synthese)
 
 synthese_vue.dire_l_etat(revue, etat())
 st.caption(f"{synthese.dire_la_periode()}.")
@@ -30,6 +32,8 @@ lieux = dict(zip(onglets, st.tabs(onglets, key="synthese_onglet"), strict=True))
 with lieux["Chiffres"]:
     st.subheader("Recours par nature")
     bilan_vue.tableau_des_natures(synthese)
+    if any(i.numerateur for parts in synthese.par_annee.values() for i in parts.values()):
+        graphique_vue.rangee((par_annee(synthese.par_annee),), "annees", synthese.dire_la_periode(), colonnes=1)
     st.subheader("Chiffres de la période")
     bilan_vue.tableau_des_chiffres(synthese)
     if synthese.sans_preuve and avec_noms:

@@ -6,10 +6,12 @@ Une annexe sans donnée n'existe pas. Chaque ligne porte les numéros des dossie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
+from recours.bilan import pilotage
+from recours.bilan.annexes_chiffres import indicateurs, integrite, pluriannuel
 from recours.bilan.annexes_modele import (
     DOSSIERS,
     MOIS_ABREGES,
@@ -24,9 +26,7 @@ from recours.bilan.annexes_modele import (
     mois_de,
     par_valeur,
 )
-from recours.bilan.catalogue import CATALOGUE, calculer
-from recours.bilan.indicateurs import AVEC_DECISION, NATURES, RUBRIQUES, decides, dossiers_comptes, recus
-from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Periode
+from recours.bilan.indicateurs import AVEC_DECISION, NATURES, decides, dossiers_comptes, recus
 from recours.bilan.series import delais
 from recours.bilan.tableau import DELAIS, EtatDelai
 from recours.procedure.vocabulaire import Nature
@@ -145,6 +145,11 @@ def _motifs(d: Demande) -> Iterable[Bloc]:
     yield Bloc("Cause", "Réclamations et appels décidés dans la période.", ("Cause", "Nombre", DOSSIERS),
                tuple((str(v), len(n), dits(n)) for v, n in groupes), True, True)  # fmt: skip
 
+    recurrences = pilotage.recurrences(d.t, d.etat, d.p)
+    yield Bloc("Récurrences sur 365 jours", "Même cause et même domaine, même client ou même rapport qu'un recours "
+               "reçu dans les 365 jours d'avant.", ("Dossier", "Précédent", "Ce qui revient"),
+               tuple((x.numero, x.avec, x.quoi) for x in recurrences))  # fmt: skip
+
 
 def _independance(d: Demande) -> Iterable[Bloc]:
     lus = decides(d.t, d.p, *AVEC_DECISION)
@@ -214,60 +219,9 @@ def _actions(d: Demande) -> Iterable[Bloc]:
                    tuple((str(v), len(n), dits(n)) for v, n in groupes.items()), True)  # fmt: skip
 
 
-def _pluriannuel(d: Demande) -> Iterable[Bloc]:
-    periodes = [d.p]
-    while len(periodes) < 5:
-        periodes.insert(0, periodes[0].precedente)
-    lignes = [
-        (calcul(d.t, d.p).libelle, *(calcul(d.t, p).dire() for p in periodes))
-        for rubrique in RUBRIQUES
-        for calcul in rubrique.calculs
-    ]
-    if any(v not in ("0", NON_DETERMINE) for ligne in lignes for v in ligne[1:]):
-        yield Bloc("Les mêmes chiffres, cinq périodes", "Chaque période s'arrête au même jour que celle-ci.",
-                   ("Chiffre", *(_titre(p) for p in periodes)), tuple(lignes))  # fmt: skip
-
-
-def _titre(p: Periode) -> str:
-    lendemain = p.fin + timedelta(days=1)
-    entiere = (p.debut.month, p.debut.day) == (lendemain.month, lendemain.day)
-    return p.abrege if entiere else f"{p.fin.year} au {p.fin:%d/%m}"
-
-
-def _integrite(d: Demande) -> Iterable[Bloc]:
-    lus = recus(d.t, d.p)
-    ecarts = lus[lus["ecarts"] > 0]
-    comptes = tuple((str(n), int(e)) for n, e in zip(ecarts["numero"], ecarts["ecarts"], strict=True))
-    yield Bloc("Écarts constatés", "Entrées admises avec un motif d'écart ; jamais comptées comme conformes.",
-               ("Dossier", "Écarts"), comptes, True)  # fmt: skip
-    declasses = lus[lus["declasse"]]
-    yield Bloc("Requalifiés vers une nature moins grave", "Dans la période.", ("Dossier", "Nature"),
-               tuple(zip(declasses["numero"], declasses["nature"], strict=True)))  # fmt: skip
-    if d.avec_textes:
-        yield Bloc("Anomalies du registre", "Ce que la page Contrôle dit à cette version.", ("Où", "Quoi"),
-                   tuple((a.lieu, a.message) for a in d.etat.anomalies))  # fmt: skip
-
-
-def _indicateurs(d: Demande) -> Iterable[Bloc]:
-    """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
-    lus = calculer(d.t, d.etat, d.p)
-    lignes = tuple(
-        (f"{x.code} · {x.titre}", lus[x.code].dire(EFFECTIF_MINIMAL), lus[x.code].numerateur, lus[x.code].denominateur,
-         x.dire_la_cible(lus[x.code]), x.definition, dits(lus[x.code].dossiers))
-        for x in CATALOGUE if x.code in lus
-    )  # fmt: skip
-    if any(lu.dossiers for lu in lus.values()):
-        yield Bloc("Indicateurs", "Le catalogue du tableau de bord, à cette version et à ce jour d'arrêté.",
-                   ("Indicateur", "Se lit", "Numérateur", "Dénominateur", "Cible", "Définition", DOSSIERS),
-                   lignes)  # fmt: skip
-    absents = tuple((f"{x.code} · {x.titre}", x.absent) for x in CATALOGUE if x.absent)
-    if any(lu.dossiers for lu in lus.values()):
-        yield Bloc("Ce que le registre ne compte pas", "Et pourquoi.", ("Indicateur", "Raison"), absents)
-
-
 # Code → (titre de la feuille, calcul), dans l'ordre du classeur.
 ANNEXES: dict[str, tuple[str, Callable[[Demande], Iterable[Bloc]]]] = {
-    "indicateurs": ("Indicateurs", _indicateurs),
+    "indicateurs": ("Indicateurs", indicateurs),
     "volumes": ("Volumes", _volumes),
     "repartitions": ("Répartitions", _repartitions),
     "delais": ("Délais", _delais),
@@ -278,6 +232,6 @@ ANNEXES: dict[str, tuple[str, Callable[[Demande], Iterable[Bloc]]]] = {
     "autorites": ("Recours administratifs", _autorites),
     "justice": ("Actions en justice", _justice),
     "insatisfactions": ("Insatisfactions", _insatisfactions),
-    "pluriannuel": ("Comparatif", _pluriannuel),
-    "integrite": ("Intégrité", _integrite),
+    "pluriannuel": ("Comparatif", pluriannuel),
+    "integrite": ("Intégrité", integrite),
 }

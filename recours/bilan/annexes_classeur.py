@@ -12,7 +12,7 @@ from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.synthese import Synthese
 
 _PREMIERE, _CHIFFRE, _LARGE = 34.0, 11.0, 60.0
-_COURTES = 15  # au-delà, une colonne de texte prend la largeur d'un texte
+_COURTES, _LONGUES = 15, 60  # au-delà, une colonne de texte prend la largeur d'un texte, d'un long texte
 _BARRES_AU_PLUS = 15
 _LIGNES_DU_GRAPHIQUE = 12
 
@@ -40,7 +40,8 @@ def _largeurs(annexe: Annexe) -> list[float]:
             textes = [str(x[rang]) for x in bloc.lignes if isinstance(x[rang], str)]
             if any(len(t) > _COURTES for t in textes):
                 est_derniere = rang == combien - 1
-                largeurs[rang] = max(largeurs[rang], _LARGE if est_derniere else 24.0)
+                longue = max(map(len, textes)) > _LONGUES
+                largeurs[rang] = max(largeurs[rang], _LARGE if est_derniere else 40.0 if longue else 24.0)
             largeurs[rang] = max(largeurs[rang], min(len(titre) + 2.0, 18.0))
     return largeurs
 

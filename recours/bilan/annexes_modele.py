@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from recours.bilan.indicateurs import recus
-from recours.bilan.mesure import Periode
+from recours.bilan.mesure import Periode, nombre
 from recours.bilan.tableau import Tableaux
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
@@ -17,6 +17,7 @@ from recours.registre.etat import Etat
 Valeur = str | int | float | date | None
 NON_PRECISE = "Non précisé"
 DOSSIERS = "Dossiers"
+NUMEROS_ECRITS = 40
 MOIS_ABREGES = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
@@ -54,7 +55,12 @@ class Demande:
 
 
 def dits(numeros: Sequence[str]) -> str:
-    return ", ".join(numeros)
+    """Les numéros ; au-delà de ce qu'une cellule imprimée peut montrer, les premiers et combien d'autres."""
+    autres = len(numeros) - NUMEROS_ECRITS
+    if autres <= 0:
+        return ", ".join(numeros)
+    suite = f" et {nombre(autres)} autre{'s' if autres > 1 else ''}, à filtrer dans la feuille Dossiers"
+    return ", ".join(numeros[:NUMEROS_ECRITS]) + suite
 
 
 def par_valeur(

@@ -14,7 +14,7 @@ from recours.bilan.catalogue_definition import Calcul
 from recours.bilan.catalogue_resultat import Contexte, Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.tableau import EtatDelai, Tableaux
-from recours.procedure.cadre import sans_accents
+from recours.bilan.tableau_faits import client_de
 from recours.procedure.calendrier import Unite, jours_calendaires_entre, jours_ouvres_entre
 from recours.procedure.delais import jours_suspendus
 from recours.procedure.etapes import ETAPES
@@ -191,9 +191,7 @@ def clients_repetes(c: Contexte) -> Resultat:
     annee = Periode(c.p.fin - timedelta(days=365), c.p.fin)
     groupes: dict[str, list[str]] = defaultdict(list)
     for n in ind.recus(c.t, annee, *ind.AVEC_DECISION)["numero"]:
-        dossier = c.etat.dossiers[n]
-        nom = str(dossier.valeur("client") or dossier.valeur("emetteur") or "")
-        if cle := " ".join(sans_accents(nom).split()):
+        if cle := client_de(c.etat.dossiers[n]):
             groupes[cle].append(n)
     repetes = [g for g in groupes.values() if len(g) > 1]
     return Resultat(tuple(n for g in repetes for n in g), brut=(len(repetes), None))

@@ -7,7 +7,7 @@ from datetime import date
 from recours.bilan import indicateurs as ind
 from recours.bilan.activite import relever
 from recours.bilan.catalogue_resultat import Contexte, Resultat
-from recours.procedure.cadre import sans_accents
+from recours.bilan.tableau_faits import client_de
 from recours.procedure.vocabulaire import Nature
 
 _FILTRES_DE_L_ACTIVITE = ("domaine", "agence")
@@ -52,9 +52,7 @@ def appels_pour_mille(c: Contexte) -> Resultat:
 def clients_pour_cent(c: Contexte) -> Resultat:
     """Le même client, écrit avec ou sans accent, n'en fait qu'un ; à défaut de client, c'est l'émetteur."""
     numeros = ind.compter_recus(c.t, c.p, *ind.AVEC_DECISION).numeros
-    dossiers = [c.etat.dossiers[n] for n in numeros]
-    noms = (str(d.valeur("client") or d.valeur("emetteur") or d.numero) for d in dossiers)
-    distincts = {" ".join(sans_accents(nom).split()) for nom in noms}
+    distincts = {client_de(c.etat.dossiers[n]) or n for n in numeros}
     return _rapporter(c, numeros, len(distincts), "clients", 100)
 
 

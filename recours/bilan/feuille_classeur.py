@@ -17,6 +17,7 @@ from recours.bilan.synthese import Synthese
 from recours.registre.feuilles import Genre, normaliser
 
 POLICE = "Calibri"
+_LARGE = 45.0
 A4 = 9
 _FILET = "#D5DCE4"
 _FOND = "#EEF2F6"
@@ -112,7 +113,9 @@ def propre(texte: str) -> str:
 
 def hauteur(texte: str, largeur: float, minimale: float = 15.0) -> float:
     """La hauteur d'une ligne dont le texte se replie à cette largeur (en caractères)."""
-    lignes = sum(math.ceil(len(partie) / (largeur * 1.1)) or 1 for partie in texte.split("\n"))
+    # Une colonne étroite perd davantage à couper aux mots.
+    par_ligne = largeur * (1.1 if largeur > _LARGE else 0.95)
+    lignes = sum(math.ceil(len(partie) / par_ligne) or 1 for partie in texte.split("\n"))
     return max(minimale, 13.2 * lignes + 3)
 
 

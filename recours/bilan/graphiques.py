@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,6 +179,22 @@ def par_nature(comptes: Sequence[tuple[str, dict[Nature, Indicateur]]], periode:
     )
     _poser_les_mois(graphique.figure, [libelle for libelle, _ in comptes])
     return graphique
+
+
+def par_annee(annees: Mapping[str, dict[Nature, Indicateur]]) -> Graphique:
+    """Le graphique de la synthèse : reçus par nature, cinq périodes."""
+    series = [
+        Serie(str(n), COULEURS[n], tuple(compter(c[n], nom) for nom, c in annees.items()), _TRAMES.get(n, ""))
+        for n in NATURES
+        if any(c[n].numerateur for c in annees.values())
+    ]
+    dits = (f"{nom}, {nombre(sum(i.numerateur for i in c.values()))}" for nom, c in annees.items())
+    return barres(
+        "Recours reçus par nature, cinq périodes",
+        series,
+        "Reçus à la date de réception ; chaque période entière, la dernière arrêtée au jour dit.",
+        f"Recours reçus par nature. Totaux\u00a0: {enumerer(dits)}.",
+    )
 
 
 def delais_tenus(lignes: tuple[LigneDelai, ...], periode: str) -> Graphique:

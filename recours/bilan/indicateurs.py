@@ -204,7 +204,7 @@ def autorite_reponses(t: Tableaux, p: Periode) -> Indicateur:
 
 
 def autorite_direction(t: Tableaux, p: Periode) -> Indicateur:
-    libelle = "Autorités et justice\u00a0: Direction informée dans le délai"
+    libelle = "Direction informée dans le délai (autorités, justice)"
     return _delai_tenu(t, p, "direction", "direction", libelle, Nature.AUTORITE, Nature.JUSTICE)
 
 

@@ -1,19 +1,19 @@
-"""Les feuilles « Dossiers », « Actions » et « Définitions et contrôle » de la synthèse."""
+"""Les feuilles « Dossiers » et « Actions » de la synthèse."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
+from recours.bilan.controle_synthese import compte_dans
 from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.synthese import NEANT, Synthese
 
-DOSSIERS, ACTIONS, DEFINITIONS = "Dossiers", "Actions", "Définitions et contrôle"
+DOSSIERS, ACTIONS = "Dossiers", "Actions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class _Colonne:
     titre: str
     largeur: float
     modele: str = "texte"
-    reserve: str = ""  # « texte » : écrit par quelqu'un ; « nom » : une personne
+    reserve: str = ""  # « texte » : écrit par quelqu'un ; « nom » : une personne, ou ce qui ne sort pas de la maison
 
 
 _COLONNES_DOSSIERS = (
@@ -43,6 +43,7 @@ _COLONNES_DOSSIERS = (
     _Colonne("reponse_ouvres", "Jours ouvrés", 7, "entier"),
     _Colonne("ecarts", "Écarts", 7, "entier"),
     _Colonne("clos_le", "Clos le", 10.5, "date"),
+    _Colonne("compte_dans", "Compté dans", 24),
     _Colonne("remarque", "Remarque", 22, reserve="remarque"),
 )
 _COLONNES_ACTIONS = (
@@ -57,8 +58,9 @@ _COLONNES_ACTIONS = (
     _Colonne("verifiee_le", "Vérifiée le", 10.5, "date"),
     _Colonne("efficacite", "Efficacité", 14),
     _Colonne("etat", "État", 20),
-    _Colonne("plan", "N° au plan qualité", 12),
+    _Colonne("plan", "N° au plan qualité", 12, reserve="nom"),
     _Colonne("retard", "Retard", 9),
+    _Colonne("compte_dans", "Compté dans", 16),
 )
 
 
@@ -83,8 +85,14 @@ def ecrire_dossiers(livre: Workbook, synthese: Synthese, reserve: Reserve) -> No
             for prouvee, ecart in zip(d["approbation_prouvee"], d["approbation_ecart"], strict=True)
         ],
         remarque=[_remarque(x) for x in d.to_dict("records")],
+        compte_dans=_compte_dans(synthese, d["numero"]),
     )
     _ecrire_liste(livre, synthese, DOSSIERS, _COLONNES_DOSSIERS, lignes, reserve)
+
+
+def _compte_dans(synthese: Synthese, reperes: Iterable[str]) -> list[str]:
+    dits = compte_dans(synthese.concordances)
+    return [dits.get(repere, "") for repere in reperes]
 
 
 def _remarque(ligne: dict[Hashable, Any]) -> str:
@@ -101,7 +109,9 @@ def _remarque(ligne: dict[Hashable, Any]) -> str:
 
 
 def ecrire_actions(livre: Workbook, synthese: Synthese, reserve: Reserve) -> None:
-    _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, synthese.actions, reserve)
+    a = synthese.actions
+    lignes = a.assign(compte_dans=_compte_dans(synthese, a["repere"]))
+    _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, lignes, reserve)
 
 
 def _ecrire_liste(
@@ -145,77 +155,3 @@ def _ecrire_cellule(
         plume.nombre(ligne, rang, valeur, colonne.modele)
     else:
         plume.texte(ligne, rang, str(valeur), colonne.modele)
-
-
-_LARGEUR_TEXTE = 12.0
-_DERNIERE = 6
-
-
-def ecrire_definitions(livre: Workbook, synthese: Synthese) -> tuple[str, int, int]:
-    """Rend l'endroit du tableau des cinq années : feuille, ligne d'en-tête, dernière colonne."""
-    feuille = livre.get_worksheet_by_name(DEFINITIONS)
-    plume = Plume(livre, feuille)
-    mettre_en_page(feuille, synthese, DEFINITIONS, paysage=False, hauteur_en_pages=0)
-    feuille.set_column(0, 0, 44)
-    feuille.set_column(1, _DERNIERE, _LARGEUR_TEXTE)
-    feuille.set_row(0, 24)
-    plume.texte(0, 0, "Définitions et contrôle", "titre")
-    ligne = _controles(plume, synthese, 2)
-    entete = ligne + 2
-    ligne = _annees(plume, feuille, synthese, ligne + 1)
-    plume.fusion(ligne + 1, (0, _DERNIERE), "Définitions", "section")
-    ligne += 2
-    for nom, texte in synthese.definitions:
-        feuille.set_row(ligne, hauteur(texte, _LARGEUR_TEXTE * _DERNIERE))
-        plume.texte(ligne, 0, nom, "libelle")
-        plume.fusion(ligne, (1, _DERNIERE), texte, "texte")
-        ligne += 1
-    return DEFINITIONS, entete, len(synthese.annees)
-
-
-def _controles(plume: Plume, synthese: Synthese, ligne: int) -> int:
-    plume.fusion(ligne, (0, _DERNIERE), "Contrôle", "section")
-    for nom, texte in (
-        ("Version du registre", str(synthese.version)),
-        ("Empreinte du registre à cette version", synthese.empreinte or NEANT),
-    ):
-        ligne += 1
-        plume.texte(ligne, 0, nom, "libelle")
-        plume.fusion(ligne, (1, _DERNIERE), texte, "texte")
-    ligne += 1
-    plume.texte(ligne, 0, "Deux voies pour un même compte", "entete")
-    plume.fusion(ligne, (1, 3), "Calcul", "entete")
-    for rang, titre in enumerate(("Calculé", "Compté", "Égaux"), start=4):
-        plume.texte(ligne, rang, titre, "entete_centre")
-    for controle in synthese.controles:
-        ligne += 1
-        plume.feuille.set_row(ligne, hauteur(controle.libelle, 44, 18))
-        plume.texte(ligne, 0, controle.libelle, "texte")
-        plume.fusion(ligne, (1, 3), controle.calcul, "texte")
-        plume.nombre(ligne, 4, controle.attendu)
-        plume.nombre(ligne, 5, controle.obtenu)
-        plume.texte(ligne, 6, "Oui" if controle.est_juste else "Non", "centre" if controle.est_juste else "alerte")
-    return ligne + 1
-
-
-def _annees(plume: Plume, feuille: Worksheet, synthese: Synthese, ligne: int) -> int:
-    """Reçus par nature et par année : ce que dessine le graphique de la feuille Synthèse."""
-    plume.fusion(ligne, (0, _DERNIERE), "Recours reçus par nature, cinq années", "section")
-    ligne += 1
-    plume.texte(ligne, 0, "Nature", "entete")
-    for rang, annee in enumerate(synthese.annees, start=1):
-        en_cours = synthese.est_provisoire and annee == synthese.demandee.abrege
-        dite = f"{annee} au {synthese.periode.fin:%d/%m}" if en_cours else annee
-        plume.texte(ligne, rang, dite, "entete_centre")
-    natures = list(next(iter(synthese.annees.values())))
-    for nature in natures:
-        ligne += 1
-        plume.texte(ligne, 0, str(nature), "libelle")
-        for rang, parts in enumerate(synthese.annees.values(), start=1):
-            plume.nombre(ligne, rang, parts[nature])
-    ligne += 1
-    plume.texte(ligne, 0, "Total", "total_texte")
-    for rang, parts in enumerate(synthese.annees.values(), start=1):
-        plume.somme(ligne, rang, ligne - len(natures), sum(parts.values()))
-    feuille.set_row(ligne, 16)
-    return ligne + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import sqrt
 
 import pandas as pd
@@ -20,8 +21,7 @@ from recours.bilan.indicateurs import (
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import NON_PRECISE
 from recours.bilan.tableau import Tableaux
-from recours.procedure.anonymat import ANONYME
-from recours.procedure.cadre import sans_accents
+from recours.bilan.tableau_faits import client_de, meme_nom
 from recours.procedure.calendrier import Unite, ajouter, jour_mois
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import Tache, avertissements, toutes_les_taches
@@ -183,6 +183,11 @@ def requalifications(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]
 
 def recurrences(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]:
     """Reçu dans la période, et un autre l'avait été dans les 365 jours d'avant pour la même raison."""
+    return tuple(constat for recu, constat in _toutes_les_recurrences(t, etat) if p.debut <= recu <= p.fin)
+
+
+@lru_cache(maxsize=8)
+def _toutes_les_recurrences(t: Tableaux, etat: Etat) -> tuple[tuple[date, Constat], ...]:
     d = t.avec_decision.sort_values(["recu_le", "numero"])
     fondes = set(d["numero"][est_fondee(d)])
     trouves = []
@@ -191,8 +196,8 @@ def recurrences(t: Tableaux, etat: Etat, p: Periode) -> tuple[Constat, ...]:
         recu = instant.date()
         for cle, raison in _cles(numero, cause, domaine, etat, numero in fondes):
             avant = derniers.get(cle)
-            if avant and (recu - avant[1]).days <= _FENETRE_RECURRENCE and p.debut <= recu <= p.fin:
-                trouves.append(Constat(numero, raison, avant[0]))
+            if avant and (recu - avant[1]).days <= _FENETRE_RECURRENCE:
+                trouves.append((recu, Constat(numero, raison, avant[0])))
             derniers[cle] = (numero, recu)
     return tuple(trouves)
 
@@ -202,11 +207,9 @@ def _cles(numero: str, cause: str, domaine: str, etat: Etat, fonde: bool) -> lis
     cles: list[tuple[tuple[str, ...], str]] = []
     if fonde and cause and cause != Cause.AUCUNE:
         cles.append((("cause", cause, domaine), f"même cause et même domaine\u00a0: {cause}"))
-    qui = dossier.valeur("client") or dossier.valeur("emetteur")
-    if qui == ANONYME:
-        qui = ""  # deux anonymes ne sont pas le même client
-    for genre, lu, raison in (("client", qui, "même client"), ("rapport", dossier.valeur("rapport"), "même rapport")):
-        if propre := " ".join(sans_accents(str(lu or "")).split()):
+    rapport = meme_nom(str(dossier.valeur("rapport") or ""))
+    for genre, propre, raison in (("client", client_de(dossier), "même client"), ("rapport", rapport, "même rapport")):
+        if propre:
             cles.append(((genre, propre), raison))
     return cles
 

@@ -27,13 +27,13 @@ def exercices(t: Tableaux) -> tuple[int, ...]:
     return tuple(sorted(lues | {t.jour.year}, reverse=True))
 
 
-def par_annee(t: Tableaux, demandee: Periode, combien: int = 5) -> dict[str, dict[Nature, int]]:
+def par_annee(t: Tableaux, demandee: Periode, combien: int = 5) -> dict[str, dict[Nature, Indicateur]]:
     """Reçus par nature sur les périodes d'un an qui finissent par celle-ci ; la dernière s'arrête au jour."""
     periodes = [demandee]
     while len(periodes) < combien:
         periodes.insert(0, periodes[0].precedente)
     return {
-        p.abrege: {n: compter_recus(t, p.arretee(t.jour), n).numerateur for n in NATURES} for p in periodes
+        p.abrege: {n: compter_recus(t, p.arretee(t.jour), n) for n in NATURES} for p in periodes
     }
 
 

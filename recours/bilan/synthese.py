@@ -7,6 +7,15 @@ from datetime import date
 
 import pandas as pd
 
+from recours.bilan.catalogue import calculer
+from recours.bilan.controle_synthese import (
+    Concordance,
+    Controle,
+    EcartConstate,
+    concorder,
+    controler,
+    ecarts,
+)
 from recours.bilan.definitions import definitions
 from recours.bilan.indicateurs import (
     NATURES,
@@ -17,13 +26,14 @@ from recours.bilan.indicateurs import (
     decides,
     independance,
 )
-from recours.bilan.mesure import Indicateur, Periode, nombre
+from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import par_annee
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.procedure.calendrier import date_courte
-from recours.procedure.revue import DecisionSuivie, TextesDeLaSynthese
+from recours.procedure.revue import DecisionSuivie, Revue, TextesDeLaSynthese
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
+from recours.registre.evenement import Anomalie
 
 NEANT = "Néant"
 
@@ -57,20 +67,6 @@ class Partie:
     chiffres: tuple[Chiffre, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Controle:
-    """Deux comptes du même fait, faits par deux voies ; ils doivent être égaux."""
-
-    libelle: str
-    calcul: str
-    attendu: int
-    obtenu: int
-
-    @property
-    def est_juste(self) -> bool:
-        return self.attendu == self.obtenu
-
-
 @dataclass(frozen=True, eq=False)
 class Synthese:
     """La synthèse d'une période, telle qu'elle se lit à une version et un jour donnés.
@@ -95,15 +91,25 @@ class Synthese:
     natures: tuple[LigneNature, ...]
     parties: tuple[Partie, ...]
     sans_preuve: tuple[tuple[str, str], ...]
-    annees: dict[str, dict[Nature, int]]
+    par_annee: dict[str, dict[Nature, Indicateur]]
     dossiers: pd.DataFrame
     actions: pd.DataFrame
     definitions: tuple[tuple[str, str], ...]
     controles: tuple[Controle, ...]
+    concordances: tuple[Concordance, ...]
+    ecarts: tuple[EcartConstate, ...]
+    anomalies: tuple[Anomalie, ...]
+    visee: str
+    viseur: str
 
     @property
     def total(self) -> LigneNature:
         return self.natures[-1]
+
+    @property
+    def annees(self) -> dict[str, dict[Nature, int]]:
+        """Les mêmes, en nombre."""
+        return {nom: {n: i.numerateur for n, i in parts.items()} for nom, parts in self.par_annee.items()}
 
     @property
     def est_vide(self) -> bool:
@@ -130,7 +136,10 @@ class Synthese:
 
     @property
     def etat(self) -> str:
-        return "Gelée, à viser" if self.est_gelee else "Provisoire"
+        """« Gelée, à viser » ; « Provisoire » ; « Chiffres du jour (gelée le…, approuvée…) » après un gel."""
+        if self.est_gelee:
+            return "Gelée, à viser"
+        return f"Chiffres du jour ({self.visee})" if self.visee else "Provisoire"
 
     def chiffre(self, code: str) -> Chiffre:
         """Le chiffre de ce code ; KeyError s'il n'existe pas : c'est un défaut, pas une donnée."""
@@ -159,6 +168,12 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: boo
     p, cadre = demandee.arretee(t.jour), etat.cadre
     natures = _natures(t, p)
     concernes = _dossiers_concernes(t, p)
+    parties = tuple(
+        Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
+        for r in RUBRIQUES
+    )
+    total = natures[-1]
+    chiffres = (total.recus, total.termines, total.ouverts, *(c.actuel for x in parties for c in x.chiffres))
     organisme, revue = cadre.organisme, cadre.revues.de(demandee.debut, demandee.fin)
     return Synthese(
         organisme=organisme.nom if organisme else "",
@@ -176,17 +191,30 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: boo
         version=etat.version,
         empreinte=etat.empreinte,
         natures=natures,
-        parties=tuple(
-            Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
-            for r in RUBRIQUES
-        ),
+        parties=parties,
         sans_preuve=_sans_preuve(t, p),
-        annees=par_annee(t, demandee),
+        par_annee=par_annee(t, demandee),
         dossiers=concernes,
         actions=_actions_concernees(t, p),
         definitions=definitions(cadre, p.fin),
-        controles=_controles(t, p, natures, concernes),
+        controles=controler(t, p, concernes),
+        concordances=concorder(chiffres, calculer(t, etat, p)),
+        ecarts=ecarts(etat, concernes, t.jour),
+        anomalies=etat.anomalies,
+        visee=_dire_le_gel(revue),
+        viseur=cadre.nom(revue.approbation.approuvee_par) if revue.approbation else "",
     )
+
+
+def _dire_le_gel(revue: Revue) -> str:
+    """« gelée le 10/01/2027 à la version 412, approuvée le 12/01/2027 » ; vide sans gel."""
+    if revue.gel is None:
+        return ""
+    gel = revue.gel.saisie
+    dit = f"gelée le {gel.arretee_le:%d/%m/%Y} à la version {gel.version_arretee}"
+    if a := revue.approbation:
+        dit += f", approuvée le {a.approuvee_le:%d/%m/%Y}"
+    return dit
 
 
 def _redacteur(etat: Etat, version: int) -> str:
@@ -245,33 +273,3 @@ def _actions_concernees(t: Tableaux, p: Periode) -> pd.DataFrame:
     touchees = p.contient(a["realisee_le"]) | p.contient(a["verifiee_le"])
     a_verifier = (a["realisee_le"] <= fin) & a["verification_echeance"].notna()
     return a[p.contient(a["decidee_le"]) | reportees | touchees | a_verifier].sort_values(["numero", "action"])
-
-
-def _controles(
-    t: Tableaux, p: Periode, natures: tuple[LigneNature, ...], concernes: pd.DataFrame
-) -> tuple[Controle, ...]:
-    *parts, total = natures
-    somme = [x.recus.numerateur for x in parts]
-    debut, fin = compter_ouverts(t, p.veille).numerateur, total.ouverts.numerateur
-    recus, termines = total.recus.numerateur, total.termines.numerateur
-    doublons = int(concernes["doublon"].sum())
-    return (
-        Controle(
-            "La somme des natures est le total des reçus",
-            " + ".join(map(nombre, somme)),
-            sum(somme),
-            recus,
-        ),
-        Controle(
-            "Ouverts au début + reçus − terminés = ouverts à la fin",
-            f"{nombre(debut)} + {nombre(recus)} − {nombre(termines)}",
-            debut + recus - termines,
-            fin,
-        ),
-        Controle(
-            "La feuille Dossiers a une ligne par dossier compté, plus les doublons",
-            f"{nombre(debut)} + {nombre(recus)} + {nombre(doublons)}",
-            debut + recus + doublons,
-            len(concernes),
-        ),
-    )

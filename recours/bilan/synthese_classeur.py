@@ -6,7 +6,7 @@ soit son premier signe, et une formule avec la valeur déjà calculée.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -18,15 +18,8 @@ from recours.bilan.annexes import composer_annexes
 from recours.bilan.annexes_classeur import ecrire_annexe
 from recours.bilan.annexes_modele import Demande
 from recours.bilan.decisions_classeur import DECISIONS, ecrire_decisions
-from recours.bilan.listes_classeur import (
-    ACTIONS,
-    DEFINITIONS,
-    DOSSIERS,
-    Reserve,
-    ecrire_actions,
-    ecrire_definitions,
-    ecrire_dossiers,
-)
+from recours.bilan.definitions_classeur import DEFINITIONS, ecrire_definitions
+from recours.bilan.listes_classeur import ACTIONS, DOSSIERS, Reserve, ecrire_actions, ecrire_dossiers
 from recours.bilan.mesure import Periode
 from recours.bilan.synthese import Synthese, composer_des_tableaux
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
@@ -57,15 +50,37 @@ class Presentation:
 
 
 COURANTE = Presentation()
+Avancer = Callable[[float, str], object]
 
 
-def exporter(etat: Etat, demandee: Periode, aujourdhui: date, presentation: Presentation = COURANTE) -> bytes:
+def sans_rien_dire(part: float, quoi: str) -> None:
+    """Personne n'attend devant l'écran."""
+
+
+def exporter(
+    etat: Etat,
+    demandee: Periode,
+    aujourdhui: date,
+    presentation: Presentation = COURANTE,
+    avancer: Avancer = sans_rien_dire,
+) -> bytes:
     """Les octets du .xlsx de la synthèse d'une période."""
-    return rendre(etat, mettre_en_tableaux(etat, aujourdhui), demandee, presentation)
+    avancer(0.0, "Lecture des dossiers")
+    return rendre(etat, mettre_en_tableaux(etat, aujourdhui), demandee, presentation, avancer)
 
 
-def rendre(etat: Etat, t: Tableaux, demandee: Periode, presentation: Presentation = COURANTE) -> bytes:
-    """Les octets du .xlsx ; les mêmes pour une même version, un même jour et une même présentation."""
+def rendre(
+    etat: Etat,
+    t: Tableaux,
+    demandee: Periode,
+    presentation: Presentation = COURANTE,
+    avancer: Avancer = sans_rien_dire,
+) -> bytes:
+    """Les octets du .xlsx ; les mêmes pour une même version, un même jour et une même présentation.
+
+    `avancer` : appelé entre deux feuilles, avec la part faite (de 0 à 1) et ce qui vient.
+    """
+    avancer(0.1, "Calcul des chiffres")
     synthese, reserve = composer_des_tableaux(etat, t, demandee, presentation.gelee), presentation.reserve
     demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes)
     annexes = composer_annexes(demande, presentation.annexes)
@@ -73,13 +88,18 @@ def rendre(etat: Etat, t: Tableaux, demandee: Periode, presentation: Presentatio
     with Workbook(tampon, {"in_memory": True}) as livre:
         _dire_les_proprietes(livre, synthese)
         _nommer(livre, (FEUILLE, DOSSIERS, ACTIONS, DECISIONS, DEFINITIONS, *(a.titre for a in annexes)))
+        avancer(0.4, "Feuille Dossiers")
         ecrire_dossiers(livre, synthese, reserve)
+        avancer(0.6, "Feuilles Actions, Décisions, Définitions et Synthèse")
         ecrire_actions(livre, synthese, reserve)
         ecrire_decisions(livre, synthese, reserve.diffusion)
-        plage_annees = ecrire_definitions(livre, synthese)
+        plage_annees = ecrire_definitions(livre, synthese, reserve)
         ecrire_une(livre, synthese, plage_annees, reserve.diffusion, reserve.avec_textes)
-        for annexe in annexes:
+        for rang, annexe in enumerate(annexes):
+            avancer(0.7 + 0.2 * rang / len(annexes), f"Annexe {annexe.titre}")
             ecrire_annexe(livre, synthese, annexe)
+        avancer(0.9, "Mise en fichier")
+    avancer(1.0, "Terminé")
     return tampon.getvalue()
 
 

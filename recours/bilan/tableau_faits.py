@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
+from recours.procedure.anonymat import ANONYME
+from recours.procedure.cadre import sans_accents
 from recours.procedure.dossier import Dossier
 from recours.procedure.saisies import Approbation
 from recours.procedure.vocabulaire import Nature
 
 AVEC_DECISION = (Nature.RECLAMATION, Nature.APPEL)
+
+
+@lru_cache(maxsize=40_000)
+def meme_nom(texte: str) -> str:
+    """Ce par quoi un nom ou une référence se reconnaît, à la casse, aux accents et à la ponctuation près."""
+    return " ".join(sans_accents(texte).split())
+
+
+def client_de(dossier: Dossier) -> str:
+    """De quoi reconnaître le même client, à défaut le même émetteur ; vide s'il est anonyme : deux ne font pas un."""
+    qui = dossier.valeur("client") or dossier.valeur("emetteur")
+    return "" if qui == ANONYME else meme_nom(str(qui or ""))
 
 
 def deja(fait: date | None, jour: date) -> date | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from recours.bilan.controle_synthese import code_de
 from recours.bilan.couleurs import COULEURS
 from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.mesure import NON_DETERMINE, Indicateur
@@ -13,9 +14,13 @@ from recours.bilan.synthese import NEANT, LigneNature, Synthese
 from recours.procedure.vocabulaire import Nature
 
 FEUILLE = "Synthèse"
-_LARGEURS = (42, 9.5, 9.5, 9.5, 9.5, 46)
+_LARGEURS = (50, 9.5, 9.5, 9.5, 9.5, 46)
 _DERNIERE = len(_LARGEURS) - 1
 _NUMEROS_ECRITS = 4
+_RENVOI = (
+    "Entre parenthèses, le code du chiffre\u00a0: sa définition est à la feuille Définitions et contrôle, ses dossiers "
+    "se filtrent par ce code dans la colonne «\u00a0Compté dans\u00a0» des feuilles Dossiers et Actions."
+)
 _SANS_PREUVE_ECRITS = 6
 # Sur les couleurs claires, un chiffre sombre se lit mieux.
 _SUR_FONCE = {Nature.RECLAMATION}
@@ -40,12 +45,22 @@ def ecrire_une(
     ligne = 4
     if synthese.est_vide:
         plume.texte(3, 0, f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.", "phrase")
-        ligne = 5
+        plume.fusion(4, (0, _DERNIERE), _dire_les_canaux(synthese, diffusion), "qualites")
+        ligne = 6
     ligne = _natures(livre, plume, synthese, ligne, plage_annees)
     ligne = _chiffres(plume, synthese, ligne + 1)
     ligne = _sans_preuve(plume, synthese, ligne + 1, avec_textes)
     ligne = _a_remplir(plume, synthese, ligne + 1, diffusion)
-    feuille.print_area(0, 0, ligne, _DERNIERE)
+    plume.fusion(ligne + 1, (0, _DERNIERE), _RENVOI, "petit")
+    feuille.print_area(0, 0, ligne + 1, _DERNIERE)
+
+
+def _dire_les_canaux(synthese: Synthese, diffusion: bool) -> str:
+    """Dire qu'il n'y a rien oblige à dire où l'on a regardé ; le texte, lui, reste interne."""
+    canaux = synthese.textes.canaux if synthese.textes else None
+    if diffusion:
+        return "Voies d'entrée vérifiées\u00a0: voir la synthèse interne." if canaux else ""
+    return f"Voies d'entrée vérifiées\u00a0: {canaux or 'à écrire, page Synthèse, onglet Textes.'}"
 
 
 def _qualites(synthese: Synthese, diffusion: bool) -> str:
@@ -58,13 +73,15 @@ def _qualites(synthese: Synthese, diffusion: bool) -> str:
         "toutes natures, toutes activités",
         "diffusion" if diffusion else "interne",
         synthese.redacteur and not diffusion and f"rédigée par {synthese.redacteur}",
+        synthese.viseur and not diffusion and f"visée par {synthese.viseur}",
     ]
     return " · ".join(d for d in dites if d)
 
 
 def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plage_annees: tuple[str, int, int]) -> int:
     fin = f"{synthese.periode.fin:%d/%m}"
-    titres = (f"Reçus {synthese.demandee.abrege}", f"Reçus {synthese.libelle_avant}", "Terminés", f"Ouverts au {fin}")
+    titres = (f"Reçus {synthese.demandee.abrege} (K01)", f"Reçus {synthese.libelle_avant}", "Terminés (S01)",
+              f"Ouverts au {fin} (K06)")  # fmt: skip
     plume.feuille.set_row(ligne, 44)
     plume.texte(ligne, 0, "Recours par nature", "entete")
     for rang, titre in enumerate(titres, start=1):
@@ -156,9 +173,11 @@ def _chiffres(plume: Plume, synthese: Synthese, ligne: int) -> int:
         for chiffre in partie.chiffres:
             ligne += 1
             precise = chiffre.actuel.libelle.startswith("dont ")
-            plume.texte(ligne, 0, chiffre.actuel.libelle, "retrait" if precise else "libelle")
+            dit = f"{chiffre.actuel.libelle} ({code_de(chiffre.actuel)})"
+            plume.texte(ligne, 0, dit, "retrait" if precise else "libelle")
             _compte(plume, ligne, 1, chiffre.actuel)
             _compte(plume, ligne, 3, chiffre.avant)
+            plume.feuille.set_row(ligne, hauteur(_numeros(chiffre.actuel), _LARGEURS[_DERNIERE]))
             plume.texte(ligne, _DERNIERE, _numeros(chiffre.actuel), "petit")
     return ligne + 1
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_jour, lire_registre, se_plaindre
+
+if TYPE_CHECKING:
+    from recours.bilan.mesure import Periode
+    from recours.registre.etat import Etat
 
 Ajouter = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 TOUTES = "toutes"
@@ -27,6 +33,8 @@ def declarer(ajouter: Ajouter) -> None:
     synthese.add_argument("--variante", metavar="VARIANTE", choices=variantes, default=variantes[0], help=aide)
     aide = "le jour dont les chiffres sont ceux (aujourd'hui)"
     synthese.add_argument("--arretee-le", metavar="AAAA-MM-JJ", type=lire_jour, help=aide)
+    aide = "le classeur gelé de cette période, tel qu'il fut signé"
+    synthese.add_argument("--gelee", action="store_true", help=aide)
     synthese.add_argument("--sortie", metavar="FICHIER", type=Path, required=True, help="le .xlsx ou .docx à écrire")
 
 
@@ -75,21 +83,53 @@ def _synthese(lus: argparse.Namespace) -> int:
     if os.path.isdir(sortie):
         raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
     etat = lire_registre(lus.repertoire)
-    if sortie.suffix.lower() == ".docx":
+    if lus.gelee:
+        contenu = _gelee(lus, etat, periode)
+    elif sortie.suffix.lower() == ".docx":
         if lus.variante != Variante.INTERNE or lus.annexes:
             raise Refuse("Le document Word est interne et sans annexe : donnez un .xlsx pour les avoir.")
         contenu = rendre_document(composer(etat, periode, jour))
     else:
-        contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes))
+        contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes), _avancer)
+        _avancer(1.0, "")
     try:
         remplacer(sortie, contenu)
     except OSError as erreur:
         raise Refuse(f"« {sortie} » ne peut être écrit : {raison(erreur)}.") from erreur
+    if lus.gelee:
+        print(f"Synthèse {periode.libelle} gelée, remise telle quelle dans « {sortie} ».")
+        return BIEN
     print(f"Synthèse {periode.libelle} écrite dans « {sortie} », à la version {etat.version}.")
     print(f"Empreinte : {etat.empreinte}")
     if etat.est_en_lecture_seule:
         return se_plaindre("Le journal est endommagé : ne signez pas cette synthèse avant de l'avoir réparé.", DEFAUT)
     return BIEN
+
+
+_LARGEUR_DE_BARRE = 30
+
+
+def _avancer(part: float, quoi: str) -> None:
+    """Une barre sur la sortie d'erreur, pour qui regarde ; rien dans un fichier ou un tube."""
+    if sys.stderr.isatty():
+        faits = round(part * _LARGEUR_DE_BARRE)
+        barre = "█" * faits + "·" * (_LARGEUR_DE_BARRE - faits)
+        print(f"\r{barre} {part:4.0%} {quoi:<52}", end="" if quoi else "\n", file=sys.stderr, flush=True)
+
+
+def _gelee(lus: argparse.Namespace, etat: Etat, periode: Periode) -> bytes:
+    """Les octets gardés ; la variante, les annexes et le jour furent choisis au gel."""
+    from recours.registre import syntheses
+
+    if lus.variante != "interne" or lus.annexes or lus.arretee_le or lus.sortie.suffix.lower() == ".docx":
+        raise Refuse("« --gelee » rend le classeur tel qu'il fut signé : ni variante, ni annexes, ni autre jour.")
+    gel = etat.cadre.revues.de(periode.debut, periode.fin).gel
+    if gel is None:
+        raise Refuse(f"La synthèse {periode.libelle} n'est pas gelée : elle se gèle dans la page Synthèse.")
+    try:
+        return syntheses.lire(lus.repertoire, gel.saisie.classeur, gel.saisie.empreinte_classeur)
+    except syntheses.SyntheseAbsente as erreur:
+        raise Refuse(str(erreur)) from erreur
 
 
 def _fin(du: date, au: date | None) -> date:

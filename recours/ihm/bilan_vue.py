@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from recours.bilan import series
-from recours.bilan.catalogue_definition import Definition
-from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur, Periode
 from recours.bilan.series import LigneDelai
 from recours.bilan.synthese import Synthese, composer_des_tableaux
-from recours.bilan.synthese_classeur import Presentation, rendre
+from recours.bilan.synthese_classeur import Avancer, Presentation, rendre, sans_rien_dire
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.ihm import liste_vue, navigation
 from recours.ihm.session import aujourdhui, etat, etat_complet
@@ -24,7 +21,7 @@ from recours.registre.etat import Etat
 
 # Une adresse plus longue ne passe plus partout.
 _NUMEROS_PAR_LIEN = 150
-_HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _HAUTEUR_REPLIEE = 36, 35, 64
+_HAUTEUR_ENTETE, _HAUTEUR_LIGNE = 36, 35
 _GRIS = "#808890"  # se lit en clair comme en sombre
 
 
@@ -50,11 +47,13 @@ def synthese_de(periode: Periode) -> Synthese:
     return _synthese(e.identite, e.version, e.empreinte, aujourdhui(), periode, e)
 
 
-def octets_de_la_synthese(periode: Periode, presentation: Presentation) -> bytes:
+def octets_de_la_synthese(
+    periode: Periode, presentation: Presentation, avancer: Avancer = sans_rien_dire
+) -> bytes:
     """Le classeur de cette synthèse, avec les annexes et la variante choisies."""
     e = etat_complet()
     tableaux = _tableaux(e.identite, e.version, e.empreinte, aujourdhui(), e)
-    return rendre(e, tableaux, periode, presentation)
+    return rendre(e, tableaux, periode, presentation, avancer)
 
 
 def choisir_exercice(page: str) -> int:
@@ -87,7 +86,7 @@ def vers_le_registre(numeros: Sequence[str], exercice: int) -> dict[str, str]:
     return {"numeros": ",".join(dossiers)}
 
 
-def _tableau(
+def tableau_qui_mene(
     lignes: list[dict[str, Any]],
     colonnes: dict[str, Any],
     cle: str,
@@ -129,7 +128,7 @@ def _tableau(
 def tableau_des_delais(lignes: Sequence[LigneDelai], exercice: int) -> None:
     """Tenus, dépassés, en cours, par délai et par statut ; « Voir » mène à ceux qui sont dépassés."""
     c = st.column_config
-    _tableau(
+    tableau_qui_mene(
         [
             {
                 "delai": x.libelle,
@@ -161,7 +160,7 @@ def tableau_des_delais(lignes: Sequence[LigneDelai], exercice: int) -> None:
 
 def tableau_des_natures(synthese: Synthese) -> None:
     c = st.column_config
-    _tableau(
+    tableau_qui_mene(
         [
             {
                 "nature": x.libelle,
@@ -192,7 +191,7 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
     chiffres = [
         (partie.titre if rang == 0 else "", x) for partie in synthese.parties for rang, x in enumerate(partie.chiffres)
     ]
-    _tableau(
+    tableau_qui_mene(
         [
             {"partie": titre, "chiffre": x.actuel.libelle, "actuel": x.actuel.dire(), "avant": x.avant.dire()}
             for titre, x in chiffres
@@ -211,63 +210,6 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
     )
 
 
-def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Resultat | None]], exercice: int) -> None:
-    """Chaque indicateur, le même un an plus tôt, sa cible, ses dossiers ; puis ceux qui manquent, et pourquoi."""
-    c = st.column_config
-    comptes = [(d, lu, avant) for d, lu, avant in lignes if lu]
-    _tableau(
-        [
-            {"code": d.code, "chiffre": d.dire_le_titre(), "actuel": lu.dire_le_compte(),
-             "reste": replace(lu, en_cours=()).dire_le_reste() or None, "en_cours": _dire_en_cours(lu),
-             "avant": avant.dire_le_compte() if avant else None,
-             "cible": _dire_la_cible(d, lu)}
-            for d, lu, avant in comptes
-        ],
-        {
-            "code": c.TextColumn("Code", width=42),
-            "chiffre": c.TextColumn("Indicateur", width=204),
-            "actuel": c.TextColumn("Période", width=88),
-            "reste": c.TextColumn("Part ou dispersion", width=156),
-            "en_cours": c.TextColumn("En cours", width=80, help="Ce qui court encore, et le plus grand âge en jours."),
-            "avant": c.TextColumn("Un an plus tôt", width=92),
-            "cible": c.TextColumn("Cible", width=134),
-        },
-        "catalogue_voir",
-        [lu.a_voir for _, lu, _ in comptes],
-        exercice,
-        "Indicateurs de la période et de la même période un an plus tôt.",
-        [f"Voir {len(lu.a_voir)}" + (" manquant" + "s" * (len(lu.a_voir) > 1) if lu.tous_attendus else "")
-         if lu.a_voir else "" for _, lu, _ in comptes],
-        [rang for rang, (_, lu, _) in enumerate(comptes) if lu.est_faible],
-        _HAUTEUR_REPLIEE,
-    )  # fmt: skip
-    with st.expander("Définition de chaque indicateur, et ceux qui ne se comptent pas"):
-        st.table({
-            "Code": [d.code for d, _, _ in lignes],
-            "Indicateur": [d.titre for d, _, _ in lignes],
-            "Sur": [d.cohorte for d, _, _ in lignes],
-            "Définition": [d.definition or f"Ne se compte pas. {d.absent}" for d, _, _ in lignes],
-            "Formule": [d.formule for d, _, _ in lignes],
-            "Unité": [d.unite if not d.absent else "" for d, _, _ in lignes],
-            "Voulu": [d.sens for d, _, _ in lignes],
-            "Source": [", ".join(d.source) if not d.absent else "" for d, _, _ in lignes],
-        }, hide_index=True)  # fmt: skip
-
-
-def _dire_en_cours(resultat: Resultat) -> str | None:
-    """« 7, 154 j » : combien courent encore, le plus vieux."""
-    if not resultat.en_cours:
-        return None
-    return f"{len(resultat.en_cours)}, {max(age for _, age in resultat.en_cours)} j"
-
-
-def _dire_la_cible(definition: Definition, resultat: Resultat) -> str | None:
-    """« tous, non atteinte »."""
-    tenue = definition.est_tenue(resultat)
-    dite = definition.dire_la_cible(resultat)
-    return dite or None if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"
-
-
 def dire_le_lien(indicateur: Indicateur) -> str:
     """« Voir 3 », ou « Voir 1 manquant » quand tous étaient attendus."""
     combien = len(_dossiers(indicateur.a_voir))
@@ -283,7 +225,7 @@ def sans_preuve(synthese: Synthese) -> None:
     if not lues:
         st.caption("Dans des dossiers réservés seulement.")
         return
-    _tableau(
+    tableau_qui_mene(
         [{"numero": numero, "raison": raison} for numero, raison in lues],
         {"numero": c.TextColumn("Dossier", width=120), "raison": c.TextColumn("Ce qui manque", width=640)},
         "sans_preuve_voir",

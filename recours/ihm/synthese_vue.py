@@ -8,26 +8,20 @@ from typing import Any
 
 import streamlit as st
 
-from recours.acces.droits import Export
 from recours.bilan import gel as gels
 from recours.bilan.annexes import ANNEXES
 from recours.bilan.mesure import Periode, annee
-from recours.bilan.synthese import Synthese, nom_de_fichier
-from recours.bilan.synthese_classeur import Presentation, Variante
-from recours.bilan.synthese_document import rendre_document
+from recours.bilan.synthese import Synthese
 from recours.ihm import bilan_vue, formulaire, synthese_gel_vue
 from recours.ihm.composants import echapper
-from recours.ihm.lectures_vue import telechargement
-from recours.ihm.session import acteur, aujourdhui, droits, etat, registre
+from recours.ihm.session import acteur, aujourdhui, etat, registre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.champs import champs_de
 from recours.procedure.etapes import ETAPES
 from recours.procedure.revue import DecisionSuivie, EtatRevue, Gel, Revue, TextesDeLaSynthese
-from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
 
 LARGEUR = 760
-TYPE_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXTES_MASQUES = frozenset({"pieces", "debut", "fin"})
 _COULEURS = {EtatRevue.PROVISOIRE: "gray", EtatRevue.GELEE: "blue", EtatRevue.APPROUVEE: "green"}
 
@@ -47,54 +41,6 @@ def choisir_periode() -> Periode:
         st.error("La fin de la période précède son début. Corrigez l'une des deux dates.")
         st.stop()
     return Periode(debut, fin)
-
-
-def telecharger(periode: Periode, synthese: Synthese) -> None:
-    """Le classeur du jour, avec la variante et les annexes choisies ; et le document Word, pour qui la présente."""
-    entiere = droits().emporte(Export.SYNTHESE)
-    with st.popover("Variante et annexes", icon=":material/tune:", width="stretch"):
-        variante = st.radio(
-            "Pour qui ?",
-            list(Variante) if entiere else [Variante.DIFFUSION],
-            key="synthese_variante",
-            format_func=lambda v: {
-                Variante.INTERNE: "Interne : la Direction et l'évaluateur",
-                Variante.DIFFUSION: "Diffusion : sans noms, textes libres, agences ni mois",
-            }[v],
-        )
-        annexes = st.multiselect(
-            "Annexes",
-            list(ANNEXES),
-            key="synthese_annexes",
-            format_func=lambda c: ANNEXES[c][0],
-            placeholder="Aucune",
-            select_all=True,
-            help="Une annexe sans donnée n'est pas écrite.",
-        )
-    choisie = Variante(variante or Variante.INTERNE) if entiere else Variante.DIFFUSION
-    presentation = Presentation(choisie, tuple(annexes))
-    suite = "-diffusion" if choisie is Variante.DIFFUSION else ""
-    st.download_button(
-        f"Télécharger la synthèse {periode.libelle}",
-        data=telechargement(
-            Export.SYNTHESE if choisie is Variante.INTERNE else Export.DIFFUSION,
-            nom_de_fichier(periode, suite),
-            partial(bilan_vue.octets_de_la_synthese, periode, presentation),
-        ),
-        file_name=nom_de_fichier(periode, suite),
-        mime=TYPE_XLSX,
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
-    )
-    if not entiere:
-        return
-    word = telechargement(Export.SYNTHESE, "synthèse en Word", partial(rendre_document, synthese))
-    st.download_button(
-        "En document Word", word, nom_de_fichier(periode).replace(".xlsx", ".docx"),
-        TYPE_DOCX, key="synthese_word", icon=":material/description:", on_click="ignore", width="stretch",
-    )  # fmt: skip
 
 
 def dire_l_etat(revue: Revue, le_etat: Etat) -> None:

@@ -16,7 +16,7 @@ from recours.bilan.mesure import Indicateur, nombre
 from recours.bilan.perimetre import Perimetre
 from recours.bilan.pilotage import Carte, Constat, Signal
 from recours.bilan.tableau import Tableaux
-from recours.ihm import bilan_vue, graphique_vue, liste_des_taches, liste_vue, navigation
+from recours.ihm import bilan_vue, catalogue_vue, graphique_vue, liste_des_taches, liste_vue, navigation
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import aujourdhui, droits, etat, etat_complet
 from recours.procedure.calendrier import date_courte
@@ -213,7 +213,7 @@ def _ensemble(lu: tdb.Ensemble, perimetre: Perimetre) -> None:
     else:
         st.caption("Aucun délai à juger dans la période.")
     st.subheader("Chiffre par chiffre")
-    bilan_vue.tableau_du_catalogue(lu.chiffres, perimetre.periode.fin.year)
+    catalogue_vue.tableau_du_catalogue(lu.chiffres, perimetre.periode.fin.year)
 
 
 def _chiffre(place: Any, titre: str, indicateur: Indicateur, precision: str) -> None:

@@ -131,4 +131,4 @@ def test_l_annexe_des_indicateurs_dit_ce_que_dit_la_commande(etat: Etat) -> None
     for code, (r, _) in attendus.items():
         assert ecrits[code][2] == r.numerateur, code
         assert (ecrits[code][3] or None) == (r.denominateur or None), code
-        assert [n for n in str(ecrits[code][6]).split(", ") if n] == list(r.dossiers), code
+        assert [n for n in str(ecrits[code][7]).split(", ") if n] == list(r.dossiers), code

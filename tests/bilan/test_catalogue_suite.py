@@ -19,6 +19,7 @@ from recours.procedure import revue as rv
 from recours.procedure import saisies as s
 from recours.procedure import saisies_ouverture as o
 from recours.procedure import vocabulaire as v
+from recours.procedure.anonymat import ANONYME
 from recours.procedure.champs import Impliquee
 from recours.procedure.cibles import Cible, CodeCible
 from recours.registre.etat import Etat
@@ -275,3 +276,11 @@ def test_un_mois_hors_de_l_ordinaire_se_signale(tmp_path: Path) -> None:
     assert pilotage.signaux(t, Periode(date(2026, 1, 1), date(2026, 1, 6))) == ()
     calme = Perimetre("x", P, (("nature", (str(v.Nature.APPEL),)),)).restreindre(t)
     assert pilotage.signaux(calme, P) == ()
+
+
+def test_deux_anonymes_ne_sont_pas_le_meme_client(tmp_path: Path) -> None:
+    x = Atelier(tmp_path)
+    for jour in (date(2026, 3, 2), date(2026, 3, 3)):
+        qualifier(x, recevoir(x, jour, ANONYME), jour, v.Nature.RECLAMATION)
+    lus = calculer(mettre_en_tableaux(x.etat, AUJOURDHUI), x.etat, P)
+    assert (lus["K36"].numerateur, lus["K05"].numerateur) == (0, 2)

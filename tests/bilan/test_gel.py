@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from recours.__main__ import main
 from recours.bilan import gel as gels
 from recours.bilan.mesure import annee
 from recours.procedure import ajouts as a
@@ -132,3 +133,20 @@ def test_la_sauvegarde_emporte_la_synthese_gelee(registre: Registre, tmp_path: P
     sauvegarder(registre.repertoire, sortie, APRES)
     with zipfile.ZipFile(sortie) as archive:
         assert f"syntheses/{gel_de(registre).saisie.classeur}" in archive.namelist()
+
+
+def test_la_commande_rend_le_classeur_tel_qu_il_fut_signe(
+    registre: Registre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Deux versions plus tard, les mêmes octets ; une période jamais gelée, ou une variante, se refuse."""
+    garde = syntheses.lire(registre.repertoire, gel_de(registre).saisie.classeur,
+                           gel_de(registre).saisie.empreinte_classeur)  # fmt: skip
+    corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
+    corriger(registre, "RC-2026-002", "date_reponse", "2026-04-14")
+    sortie = tmp_path / "signee.xlsx"
+    base = ["synthese", str(registre.repertoire), "--gelee", "--sortie", str(sortie)]
+    assert main([*base, "--exercice", "2026"]) == 0 and sortie.read_bytes() == garde
+    assert main([*base, "--exercice", "2025"]) == 2 and "n'est pas gelée" in capsys.readouterr().err
+    assert main([*base, "--exercice", "2026", "--variante", "diffusion"]) == 2
+    (registre.repertoire / "syntheses" / gel_de(registre).saisie.classeur).unlink()
+    assert main([*base, "--exercice", "2026"]) == 2 and "sauvegarde" in capsys.readouterr().err

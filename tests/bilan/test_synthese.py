@@ -13,11 +13,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES
+from recours.bilan.catalogue_resultat import Resultat
+from recours.bilan.controle_synthese import code_de, concorder
+from recours.bilan.gel import geler
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
-from recours.bilan.synthese_classeur import Presentation, exporter
+from recours.bilan.synthese_classeur import Presentation, Variante, exporter
+from recours.procedure.revue import TextesDeLaSynthese
 from recours.registre.etat import Etat
-from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, construire
+from recours.registre.registre import Commande, Registre
+from tests.bilan.registre_exemple import AUJOURDHUI, FORMULE, Atelier, construire
 
 FEUILLES = ["Synthèse", "Dossiers", "Actions", "Décisions", "Définitions et contrôle"]
 
@@ -52,8 +57,16 @@ def test_le_contenu_de_2026(etat: Etat) -> None:
     }  # fmt: skip
     assert s.sans_preuve == (("RC-2026-004", "Sans approbation\u00a0: =HYPERLINK(1) réponse partie avant l'examen"),)
     assert s.est_provisoire and s.libelle_avant == "2025 au 22/11" and not s.est_vide
-    assert [c.est_juste for c in s.controles] == [True, True, True]
-    assert [(c.attendu, c.obtenu) for c in s.controles] == [(8, 8), (3, 3), (10, 10)]
+    assert {c.libelle: (c.attendu, c.obtenu) for c in s.controles} == {
+        "La somme des natures est le total des reçus": (8, 8),
+        "Ouverts au début + reçus − terminés = ouverts à la fin": (3, 3),
+        "Le même, réclamation": (1, 1), "Le même, appel": (0, 0), "Le même, insatisfaction": (0, 0),
+        "Le même, recours administratif ou légal": (0, 0), "Le même, action en justice": (1, 1),
+        "Le même, à qualifier": (1, 1),
+        "La feuille Dossiers a une ligne par dossier compté, plus les doublons": (10, 10),
+    }  # fmt: skip
+    assert all(x.est_juste for x in s.concordances) and len(s.concordances) == 24
+    assert [(e.numero, e.etape) for e in s.ecarts] == [("RC-2026-004", "Répondre à l'émetteur")]
     assert {a: sum(p.values()) for a, p in s.annees.items()} == {"2022": 0, "2023": 0, "2024": 0, "2025": 2, "2026": 8}
 
 
@@ -68,10 +81,10 @@ def test_le_classeur_dit_les_memes_chiffres(octets: bytes) -> None:
     livre = openpyxl.load_workbook(BytesIO(octets))
     assert livre.sheetnames == FEUILLES
     assert ligne_de(octets, "Synthèse", "Total")[:5] == ["Total", 8, 1, 6, 3]
-    assert ligne_de(octets, "Synthèse", "Réponses dans le délai")[:3] == ["Réponses dans le délai", 3, 4]
-    assert ligne_de(octets, "Synthèse", "Approbation indépendante prouvée")[1:3] == [3, 4]
-    assert ligne_de(octets, "Synthèse", "Réponses aux autorités dans le délai")[3] == "n.d."
-    manquants = ligne_de(octets, "Synthèse", "Accusés de réception dans le délai")[5]
+    assert ligne_de(octets, "Synthèse", "Réponses dans le délai (K18)")[1:3] == [3, 4]
+    assert ligne_de(octets, "Synthèse", "Approbation indépendante prouvée (K27)")[1:3] == [3, 4]
+    assert ligne_de(octets, "Synthèse", "Réponses aux autorités dans le délai (K45)")[3] == "n.d."
+    manquants = ligne_de(octets, "Synthèse", "Accusés de réception dans le délai (K11)")[5]
     assert manquants == "Manquent\u00a0: RC-2026-002, RC-2026-008"
 
 
@@ -137,17 +150,96 @@ def test_sans_dossier_le_classeur_dit_neant(exercice: int) -> None:
     assert ligne_de(vide, "Synthèse", "Total")[1:5] == [0, 0, 0, 0]
 
 
-@pytest.mark.parametrize(("exercice", "pages"), [(2026, 5), (2019, 5)])
-def test_libreoffice_l_ouvre_sur_une_page_par_feuille(etat: Etat, tmp_path: Path, exercice: int, pages: int) -> None:
+def convertir(octets: bytes, tmp_path: Path, format_: str) -> bytes:
     bureau = shutil.which("soffice")
     if bureau is None:
         pytest.skip("LibreOffice n'est pas installé.")
-    source = tmp_path / "synthese.xlsx"
-    source.write_bytes(exporter(etat, annee(exercice), date(2026, 11, 22)))
+    source, sortie = tmp_path / "synthese.xlsx", tmp_path / "sortie"
+    source.write_bytes(octets)
     subprocess.run(
-        [bureau, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(source)],
+        [bureau, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless", "--convert-to", format_,
+         "--outdir", str(sortie), str(source)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    pdf = (tmp_path / "synthese.pdf").read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == pages
+    return (sortie / f"synthese.{format_}").read_bytes()
+
+
+def test_libreoffice_l_imprime_sans_rien_couper(etat: Etat, tmp_path: Path) -> None:
+    """Une page pour la synthèse, les dossiers, les actions et les décisions ; deux pour les définitions."""
+    pdf = convertir(exporter(etat, annee(2026), date(2026, 11, 22)), tmp_path, "pdf")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 6
+
+
+def sans_valeurs_calculees(octets: bytes) -> bytes:
+    """Le même classeur, sans la valeur écrite à côté de chaque formule : qui l'ouvre doit tout recalculer."""
+    tampon = BytesIO()
+    with zipfile.ZipFile(BytesIO(octets)) as lu, zipfile.ZipFile(tampon, "w") as ecrit:
+        for nom in lu.namelist():
+            contenu = lu.read(nom)
+            if nom.startswith("xl/worksheets/sheet"):
+                contenu = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", contenu)
+            ecrit.writestr(nom, contenu)
+    return tampon.getvalue()
+
+
+def test_libreoffice_recalcule_les_memes_nombres(etat: Etat, tmp_path: Path) -> None:
+    octets = exporter(etat, annee(2026), AUJOURDHUI, Presentation(annexes=tuple(ANNEXES)))
+    nu = sans_valeurs_calculees(octets)
+    assert CalamineWorkbook.from_filelike(BytesIO(nu)).get_sheet_by_name("Synthèse").to_python() != (
+        CalamineWorkbook.from_filelike(BytesIO(octets)).get_sheet_by_name("Synthèse").to_python()
+    )
+    attendu = CalamineWorkbook.from_filelike(BytesIO(octets))
+    recalcule = CalamineWorkbook.from_filelike(BytesIO(convertir(nu, tmp_path, "xlsx")))
+    assert recalcule.sheet_names == attendu.sheet_names
+    for nom in attendu.sheet_names:
+        lus = [classeur.get_sheet_by_name(nom).to_python() for classeur in (attendu, recalcule)]
+        nombres = [[c for ligne in feuille for c in ligne if isinstance(c, float)] for feuille in lus]
+        assert nombres[0] == nombres[1], nom
+
+
+def test_de_chaque_chiffre_on_retrouve_ses_dossiers(etat: Etat, octets: bytes) -> None:
+    """La colonne « Compté dans » : filtrer « K18 » rend les dossiers comptés, « pas … K18 » ceux qui manquent."""
+    s = composer(etat, annee(2026), AUJOURDHUI)
+    page = openpyxl.load_workbook(BytesIO(octets))["Dossiers"]
+    place = [c.value for c in page[1]].index("Compté dans")
+    lus = {str(r[0].value): str(r[place].value or "") for r in page.iter_rows(min_row=2)}
+    for code, chiffre in (("K18", s.chiffre("reponses_tenues").actuel), ("K01", s.total.recus),
+                          ("K27", s.chiffre("independance").actuel)):  # fmt: skip
+        comptes = {n for n, dit in lus.items() if code in dit.split("\u00a0; ")[0].removeprefix("pas").split() and
+                   not (dit.startswith("pas") and "\u00a0; " not in dit)}  # fmt: skip
+        assert comptes == set(chiffre.numeros), code
+        assert {n for n, dit in lus.items() if code in dit.partition("pas ")[2].split()} == set(chiffre.reste), code
+
+
+def test_chaque_chiffre_a_sa_definition_et_son_egal_au_catalogue(etat: Etat, octets: bytes) -> None:
+    nom = "Définitions et contrôle"
+    assert ligne_de(octets, nom, "Réponses dans le délai")[1:7] == ["K18", 3, 4, 3, 4, "Oui"]
+    for x in composer(etat, annee(2026), AUJOURDHUI).concordances:
+        assert ligne_de(octets, nom, f"{code_de(x.chiffre)} · {x.chiffre.libelle}")[1], x.chiffre.libelle
+    assert "réponse partie avant" in str(lignes(octets, nom))
+    diffusion = exporter(etat, annee(2026), AUJOURDHUI, Presentation(Variante.DIFFUSION))
+    assert "réponse partie avant" not in str(lignes(diffusion, nom))
+
+
+def test_un_chiffre_qui_differe_du_catalogue_se_voit(etat: Etat) -> None:
+    s = composer(etat, annee(2026), AUJOURDHUI)
+    (faux,) = concorder([s.total.recus], {"K01": Resultat(s.total.recus.numeros[1:])})
+    assert not faux.est_juste
+
+
+def test_neant_dit_ou_l_on_a_regarde(tmp_path: Path) -> None:
+    registre = Atelier(tmp_path).registre
+    textes = TextesDeLaSynthese(debut=date(2026, 1, 1), fin=date(2026, 12, 31), canaux="Courriel, standard.")
+    registre.executer(Commande("claire", "ecrire_synthese", textes))
+    vide = registre.etat()
+    assert "Courriel, standard." in str(lignes(exporter(vide, annee(2026), AUJOURDHUI), "Synthèse"))
+    diffusion = exporter(vide, annee(2026), AUJOURDHUI, Presentation(Variante.DIFFUSION))
+    assert "Courriel, standard." not in str(lignes(diffusion, "Synthèse"))
+
+
+def test_apres_le_gel_le_classeur_du_jour_le_dit(tmp_path: Path) -> None:
+    construire(tmp_path)
+    registre = Registre(tmp_path)
+    geler(registre, "claire", annee(2026), AUJOURDHUI)
+    lus = str(lignes(exporter(registre.etat(), annee(2026), AUJOURDHUI), "Synthèse"))
+    assert "Chiffres du jour (gelée le 22/11/2026" in lus

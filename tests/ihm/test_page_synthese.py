@@ -7,6 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recours.bilan.mesure import annee
+from recours.bilan.synthese_classeur import Variante
+from recours.ihm import synthese_telechargement
 from recours.procedure import ajouts as a
 from recours.procedure.revue import DecisionDemandee, EtatRevue, Revue
 from recours.registre.registre import Commande, Registre, registre_de
@@ -34,6 +36,10 @@ def ouvrir(qui: str) -> AppTest:
     return at
 
 
+def telechargements(at: AppTest) -> list[str]:
+    return [b.proto.label for b in at.get("download_button")]
+
+
 def test_de_l_analyse_au_visa(registre: Registre) -> None:
     at = ouvrir("claire")
     assert "Provisoire" in textes(at)
@@ -49,7 +55,7 @@ def test_de_l_analyse_au_visa(registre: Registre) -> None:
     at = bouton(at, "Geler la synthèse")
     assert revue(registre).etat is EtatRevue.GELEE
     assert "Aucun rectificatif" in textes(at)
-    assert len(at.get("download_button")) == 3  # celle du jour, le document, et la gelée
+    assert "Télécharger le classeur gelé" in telechargements(at)
 
     at = bouton(at, "Enregistrer l'approbation")  # sans preuve : ce n'est pas le Dirigeant qui tient la souris
     assert revue(registre).etat is EtatRevue.GELEE
@@ -92,3 +98,21 @@ def test_une_periode_a_l_envers_le_dit(registre: Registre) -> None:
     at.date_input("du").set_value(date(2026, 5, 1)).run()
     at.date_input("au").set_value(date(2026, 4, 1)).run()
     assert "précède son début" in at.error[0].value
+
+
+def test_le_graphique_des_cinq_annees_mene_a_ses_dossiers(registre: Registre) -> None:
+    at = ouvrir("claire")
+    assert "Recours reçus par nature, cinq périodes" in textes(at) and len(at.get("plotly_chart")) == 1
+    choix = next(x for x in at.selectbox if x.key == "choix_annees_0")
+    choix.set_value("2026 · Appel (1)").run()
+    assert pages_de_test.tableau(at, "emetteur")["numero"].tolist() == ["RC-2026-004"]
+
+
+def test_un_grand_registre_se_prepare_devant_une_barre(registre: Registre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthese_telechargement, "_DOSSIERS_SANS_ATTENTE", 3)
+    at = ouvrir("claire")
+    assert "Télécharger la synthèse 2026" not in telechargements(at)
+    at.button("synthese_preparer").click().run()
+    assert not at.exception and "Télécharger la synthèse 2026" in telechargements(at)
+    at.radio("synthese_variante").set_value(Variante.DIFFUSION).run()  # ce n'est plus le classeur préparé
+    assert "Télécharger la synthèse 2026" not in telechargements(at)

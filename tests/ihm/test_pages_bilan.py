@@ -81,13 +81,13 @@ def test_chaque_chiffre_mene_a_ses_dossiers(rempli: Path) -> None:
 
 def test_la_synthese_se_relit_avant_d_etre_telechargee(rempli: Path) -> None:
     at = ouvrir("synthese", 2026)
-    natures, lus, sans_preuve = (d.value for d in at.dataframe)
+    natures, lus, sans_preuve = (pages_de_test.tableau(at, colonne) for colonne in ("termines", "partie", "raison"))
     assert natures.iloc[-1][["nature", "recus", "ouverts"]].tolist()[:2] == ["Total", 8]
     assert lus.set_index("chiffre").loc["Approbation indépendante prouvée", "actuel"] == "3 sur 4"
     assert lus.set_index("chiffre").loc["Approbation indépendante prouvée", "voir"] == "Voir 1 manquant"
     assert sans_preuve["numero"].tolist() == ["RC-2026-004"]
-    boutons = at.get("download_button")
-    assert [b.proto.label for b in boutons] == ["Télécharger la synthèse 2026", "En document Word"]
+    boutons = [b.proto.label for b in at.get("download_button")]
+    assert boutons[:2] == ["Télécharger la synthèse 2026", "En document Word"]
     assert not at.warning
 
 

@@ -27,10 +27,10 @@ _ESSAIS = 5
 _RACINE = Path(__file__).resolve().parents[2]
 
 
-def agrandir(etat: Etat) -> Etat:
-    """L'exemple recopié jusqu'à dix mille dossiers ; chacun est neuf pour les mémoires de l'application."""
+def agrandir(etat: Etat, taille: int = _TAILLE) -> Etat:
+    """L'exemple recopié jusqu'à tant de dossiers ; chacun est neuf pour les mémoires de l'application."""
     dossiers = {}
-    for rang in range(-(-_TAILLE // len(etat.dossiers))):
+    for rang in range(-(-taille // len(etat.dossiers))):
         for numero, dossier in etat.dossiers.items():
             autre = f"{numero}{rang:03d}"
             dossiers[autre] = dossier.avec(numero=autre)
@@ -44,7 +44,7 @@ def _premiere_vue(etat: Etat, jour: date) -> None:
 
 
 def _page_triviale() -> None:
-    import streamlit as st  # AppTest ne garde que le corps de la fonction
+    import streamlit as st  # AppTest n'emporte que le corps de la fonction
 
     st.write("Rien.")
 
@@ -74,6 +74,8 @@ def mesurer_les_chiffres(etat: Etat) -> list[Mesure]:
         filtrer(vue, 0)
     filtres = {nom: median(calculer(partial(filtrer, vue, r)) for r in range(_ESSAIS)) for nom, vue in vues.items()}
     triviale = AppTest.from_function(_page_triviale).run()
+    if triviale.exception:
+        raise RuntimeError("La page triviale ne s'ouvre pas : elle ne mesurerait rien.")
     rien = median(calculer(triviale.run) for _ in range(_ESSAIS))
     return [
         Mesure(f"Première vue du tableau de bord, {len(grand.dossiers)} dossiers", median(froids) * 1e3, "ms", 1500),
