@@ -1,4 +1,4 @@
-"""Le dossier complet, relu : tout y est, rien n'a changé, et le profil sans données personnelles n'en porte aucune."""
+"""Le dossier complet (P07, P22), relu : tout y est, rien n'a changé ; sans données personnelles, il n'en a aucune."""
 
 import csv
 import hashlib
