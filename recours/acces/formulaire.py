@@ -81,6 +81,12 @@ class Pages:
     def message(self, titre: str, phrases: list[str], statut: int) -> Response:
         return self.page("message.html", statut, titre=titre, phrases=phrases)
 
+    async def panne(self, demande: Request, erreur: Exception) -> Response:
+        """Ce que personne n'avait prévu : une phrase ici, le détail dans la sortie du serveur."""
+        phrases = ["Rechargez la page ; si cela se reproduit, prévenez la personne qui tient le registre.",
+                   "Ce qui était enregistré l’est toujours."]  # fmt: skip
+        return self.message("Une erreur est survenue", phrases, 500)
+
     def vers(self, adresse: str, secret: str | None = None, demande: Request | None = None) -> Response:
         """Mène ailleurs ; avec le secret d'une session, qu'elle donne au navigateur."""
         reponse = RedirectResponse(adresse, 303, {"cache-control": "no-store"})
