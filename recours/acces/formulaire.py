@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from recours.acces import requete
 from recours.acces.base import AccesErreur
 from recours.acces.liens import LienRefuse
+from recours.procedure.typographie import poser_insecables
 from recours.registre.lecture import JournalErreur
 
 GABARITS = Path(__file__).parent / "gabarits"
@@ -24,9 +25,16 @@ T = TypeVar("T")
 Traiter = Callable[[Request], Awaitable[Response]]
 # Deux à la fois : chaque calcul d'argon2 prend 64 Mio.
 _FILS = ThreadPoolExecutor(2, "entree")
+
+
+def _charger(gabarit: str) -> str:
+    return poser_insecables((GABARITS / gabarit).read_text("utf-8"))
+
+
 _PAGES = Environment(
-    loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FunctionLoader(_charger), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_PAGES.filters["insecables"] = poser_insecables
 
 
 class EnvoiRefuse(Exception):
