@@ -120,6 +120,12 @@ def test_un_csv_quelconque(registre: Registre, table: tuple[list[str], list[list
 
 @PEU
 @given(CLASSEURS)
+@example(
+    (
+        ["N°", "Reçu le", "Montant"],
+        [["R1", date(2025, 1, 13), 4.8e120], ["R2", date(2025, 1, 14), -3.0], ["R3", date(2025, 1, 15), False]],
+    )
+)
 def test_un_classeur_quelconque(registre: Registre, table: tuple[list[str], list[list[Any]]]) -> None:
     with tempfile.TemporaryDirectory() as ici:
         ecrire_xlsx(Path(ici) / "a.xlsx", *table)
