@@ -6,6 +6,7 @@ seul le fichier de `pages/` visé par un lien profond, sans passer par la naviga
 
 import contextlib
 import re
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from recours.acces.agenda_servi import AgendaServi
 from recours.acces.entetes import EntetesDeSecurite
 from recours.acces.garde import Garde
 from recours.acces.lieux import repertoire_principal
+from recours.acces.oidc import SECTION, Oidc, ReglageOidc, lire_les_reglages
 from recours.acces.routes import Entrees
 from recours.documents import agenda
 from recours.ihm import scripts
@@ -103,6 +105,16 @@ def construire_exemple(repertoire: Path) -> None:
     arriere_plan.demander(repertoire)
 
 
+def lire_oidc() -> Oidc | None:
+    """Le fournisseur d'identité de l'organisme, s'il en a un (section [oidc] de .streamlit/secrets.toml)."""
+    if not st.secrets.load_if_toml_exists() or SECTION not in st.secrets:
+        return None
+    try:
+        return Oidc(PREFIXE, lire_les_reglages(dict(st.secrets[SECTION])))
+    except ReglageOidc as erreur:
+        sys.exit(str(erreur))
+
+
 def ecrire_l_agenda(repertoire: Path, personne: str) -> bytes:
     return agenda.agenda(registre_de(repertoire).etat(), aujourdhui(), personne=personne)
 
@@ -116,7 +128,10 @@ async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
-    routes=[*Entrees(PREFIXE, construire_exemple).routes(), *AgendaServi(PREFIXE, ecrire_l_agenda).routes()],
+    routes=[
+        *Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
+        *AgendaServi(PREFIXE, ecrire_l_agenda).routes(),
+    ],
     middleware=[
         Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),
         Middleware(Garde, prefixe=PREFIXE),

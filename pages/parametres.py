@@ -4,12 +4,14 @@ import streamlit as st
 
 from recours.ihm import (
     activite_vue,
+    champs_vue,
     cibles_vue,
     conservation_vue,
     courriel_reglage_vue,
     modeles_vue,
     parametres_personnes,
     parametres_regles,
+    textes_client_vue,
 )
 from recours.ihm.composants import entete
 from recours.ihm.session import acteur, etat, exiger_session
@@ -38,10 +40,12 @@ VUES = {
     "Délais": parametres_regles.delais,
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
+    "Champs": champs_vue.declarer,
     "Activité": activite_vue.activite,
     "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
+    "Textes pour le client": textes_client_vue.regler,
     "Courriel": courriel_reglage_vue.courriel,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from recours.commandes import compte, echeances, importer, indicateurs, lettres, synthese
+from recours.commandes import complet, compte, echeances, importer, indicateurs, lettres, synthese
 from recours.commandes.communs import (
     BIEN,
     DEFAUT,
@@ -79,8 +79,9 @@ def _lecteur() -> argparse.ArgumentParser:
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
         elif nom == "compte":  # une action le suit : il ne peut être sous-entendu
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier des données")
-        elif nom == "restaurer":
-            commande.add_argument("archive", metavar="FICHIER", type=Path, help="le .zip d'une sauvegarde")
+        elif nom in ("restaurer", "verifier-dossier"):
+            quoi = "d'une sauvegarde" if nom == "restaurer" else "d'un dossier complet"
+            commande.add_argument("archive", metavar="FICHIER", type=Path, help=f"le .zip {quoi}")
         else:
             aide = "dossier des données (par défaut : celui de l'application)"
             defaut = _repertoire_par_defaut()
@@ -99,6 +100,7 @@ def _lecteur() -> argparse.ArgumentParser:
     declarer(ajouter)
     synthese.declarer(ajouter)
     lettres.declarer(ajouter)
+    complet.declarer(ajouter)
     indicateurs.declarer(ajouter)
     importer.declarer(ajouter)
     compte.declarer(ajouter)

@@ -112,7 +112,7 @@ def test_un_exemple_minuscule_est_possible(tmp_path: Path, dossiers: int) -> Non
 def test_toutes_les_etapes_sont_montrees(etat: Etat) -> None:
     """Sauf ce qui efface ou corrige une entrée, vient d'un fichier d'ailleurs, ou engage l'organisme lui-même."""
     ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise",
-                *(e.code for e in TENUE)}  # fmt: skip
+                "ecrire_textes_du_client", "fixer_cible", *(e.code for e in TENUE)}  # fmt: skip
     assert ETAPES.keys() - {e.etape for e in etat.evenements} == ailleurs
 
 

@@ -16,6 +16,7 @@ def annoncer(repertoire: Path) -> Iterator[str]:
             code = premier.nouveau_code(repertoire, jetons.instant())
             yield "Personne n'a encore de compte : ouvrez le registre depuis cette machine pour créer le premier."
             yield f"Depuis une autre machine, ce code vous sera demandé : {code}"
+            return  # le dossier se ferme avec le registre qui y naît
     except AccesErreur as erreur:
         yield str(erreur)
     if phrase := permissions.dire(repertoire):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from recours.acces import base, comptes, freins, mots_de_passe, sessions
 from recours.acces.freins import Cible
+from recours.procedure.cadre import Personne
 from recours.registre.registre import registre_de
 
 INCORRECT = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les majuscules, puis réessayez."
@@ -75,3 +76,16 @@ def changer(repertoire: Path, personne: str, ancien: str, nouveau: str, adresse:
         freins.absoudre(cnx, cible, instant)
         base.consigner(cnx, instant, personne, "mot de passe changé", personne)
         return sessions.ouvrir(cnx, personne, "mot de passe", instant)
+
+
+def entrer_par_openid(repertoire: Path, personne: Personne, instant: float) -> str:
+    """Ouvre une session à qui le fournisseur d'identité a reconnu ; rend son secret.
+
+    Lève EntreeRefusee si le compte est désactivé, ou AccesErreur.
+    """
+    with base.transaction(repertoire) as cnx:
+        comptes.assurer(cnx, personne.identifiant, personne.nom, instant)
+        actif = cnx.execute("SELECT actif FROM comptes WHERE personne = ?", (personne.identifiant,)).fetchone()[0]
+        if not actif:
+            raise EntreeRefusee("Votre compte est désactivé. Adressez-vous au responsable qualité.")
+        return sessions.ouvrir(cnx, personne.identifiant, "OpenID", instant)

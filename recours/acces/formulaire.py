@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from recours.acces import requete
+from recours.acces.base import AccesErreur
+from recours.acces.liens import LienRefuse
+from recours.registre.lecture import JournalErreur
 
 GABARITS = Path(__file__).parent / "gabarits"
 OCTETS_MAX = 16 * 1024
+T = TypeVar("T")
+Traiter = Callable[[Request], Awaitable[Response]]
+# Deux à la fois : chaque calcul d'argon2 prend 64 Mio.
+_FILS = ThreadPoolExecutor(2, "entree")
 _PAGES = Environment(
     loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -51,7 +61,44 @@ async def lire(demande: Request) -> Reponses:
     return Reponses(champs)
 
 
-def page(gabarit: str, statut: int = 200, **valeurs: Any) -> HTMLResponse:
-    """Une page d'entrée ; tout ce qui s'y insère est du texte."""
-    contenu = _PAGES.get_template(gabarit).render({"raisons": [], "organisme": "", **valeurs})
-    return HTMLResponse(contenu, statut, headers={"cache-control": "no-store"})
+async def a_part(tache: Callable[[], T]) -> T:
+    """Hors de la boucle du serveur, qui n'attend personne."""
+    return await asyncio.get_running_loop().run_in_executor(_FILS, tache)
+
+
+class Pages:
+    """Rendre une page d'entrée, y mener. `prefixe` : l'adresse de base du serveur, sans « / » final."""
+
+    def __init__(self, prefixe: str) -> None:
+        self.prefixe = prefixe
+        self.accueil = f"{prefixe}/"
+
+    def page(self, gabarit: str, statut: int = 200, **valeurs: Any) -> Response:
+        """Une page ; tout ce qui s'y insère est du texte."""
+        poses = {"raisons": (), "organisme": "", "prefixe": self.prefixe, **valeurs}
+        return HTMLResponse(_PAGES.get_template(gabarit).render(poses), statut, {"cache-control": "no-store"})
+
+    def message(self, titre: str, phrases: list[str], statut: int) -> Response:
+        return self.page("message.html", statut, titre=titre, phrases=phrases)
+
+    def vers(self, adresse: str, secret: str | None = None, demande: Request | None = None) -> Response:
+        """Mène ailleurs ; avec le secret d'une session, qu'elle donne au navigateur."""
+        reponse = RedirectResponse(adresse, 303, {"cache-control": "no-store"})
+        if secret is not None and demande is not None:
+            requete.poser(demande, reponse, secret)
+        return reponse
+
+    def sur(self, traiter: Traiter) -> Traiter:
+        """Ce qui ne va pas est une page en français, jamais une trace."""
+
+        async def traiter_ou_dire(demande: Request) -> Response:
+            try:
+                return await traiter(demande)
+            except EnvoiRefuse as erreur:
+                return self.message("Envoi refusé", [str(erreur)], erreur.statut)
+            except LienRefuse as erreur:
+                return self.message("Lien périmé", erreur.raisons, 410)
+            except (AccesErreur, JournalErreur) as erreur:
+                return self.message("Le registre ne répond pas", [str(erreur)], 503)
+
+        return traiter_ou_dire

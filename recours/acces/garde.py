@@ -7,6 +7,7 @@ retirés. Une session retirée ferme le websocket ouvert, sans attendre que la p
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,9 +25,14 @@ from recours.acces.sessions import Session
 # Ce qu'un script de page lit dans st.user ; .streamlit/config.toml en donne la correspondance.
 PREFIXE_DES_ENTETES = "x-recours-"
 FIN_DE_SESSION = 4401  # code de fermeture du websocket : le navigateur va se reconnecter
+_SANS_CACHE = {"cache-control": "no-store"}
 VEILLE = 1.0  # secondes entre deux contrôles d'un websocket où rien ne se passe
-LIBRES = ("/_stcore/health", "/connexion", "/deconnexion", "/bienvenue", "/exemple")
-LIBRES_AU_DELA = ("/connexion/", "/invitation/", agenda_servi.CHEMIN)
+LIBRES = re.compile(
+    r"/_stcore/health|/bienvenue|/deconnexion|/exemple|/invitation/[\w-]{1,100}"
+    r"|/connexion(/(etat|style\.css|session\.js|icone\.svg|oidc|oidc/retour))?"
+    rf"|{agenda_servi.CHEMIN}[\w-]{{1,100}}\.ics",
+    re.ASCII,
+)
 T = TypeVar("T")
 _FILS = ThreadPoolExecutor(4, "garde")  # à part : des connexions qui s'accumulent ne retardent pas les contrôles
 
@@ -49,10 +55,16 @@ class Garde:
         try:
             trouvee = await _hors_boucle(lambda: chercher(requete.secret(cnx)))
         except AccesErreur as erreur:
-            await _refuser(scope, receive, send, PlainTextResponse(str(erreur), 503), 1011)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1011})
+            else:
+                await PlainTextResponse(str(erreur), 503, _SANS_CACHE)(scope, receive, send)
             return
         if trouvee is None:
-            await _refuser(scope, receive, send, self._reponse(cnx), FIN_DE_SESSION)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": FIN_DE_SESSION})
+            else:
+                await self._inviter(cnx)(scope, receive, send)
             return
         registre, session = trouvee
         poses = {"personne": session.personne, "registre": registre, "session": session.empreinte}
@@ -64,17 +76,15 @@ class Garde:
             await _Surveille(self.app, lieux.repertoire_de(registre), session).servir(scope, receive, send)
 
     def _est_libre(self, chemin: str) -> bool:
-        if not chemin.startswith(self.prefixe):
-            return False
-        reste = chemin[len(self.prefixe) :]
-        return reste in LIBRES or reste.startswith(LIBRES_AU_DELA)
+        return chemin.startswith(self.prefixe) and LIBRES.fullmatch(chemin, len(self.prefixe)) is not None
 
-    def _reponse(self, cnx: HTTPConnection) -> Response:
+    def _inviter(self, cnx: HTTPConnection) -> Response:
+        """Une page demandée mène à la connexion, puis revient ; le reste reçoit un refus."""
         if cnx.scope["method"] == "GET" and "text/html" in cnx.headers.get("accept", ""):
             demande = cnx.url.path + (f"?{cnx.url.query}" if cnx.url.query else "")
             vers = f"?vers={quote(demande)}" if demande.strip("/") != self.prefixe.strip("/") else ""
-            return RedirectResponse(f"{self.prefixe}/connexion{vers}", 303)
-        return PlainTextResponse("Connectez-vous.", 401)
+            return RedirectResponse(f"{self.prefixe}/connexion{vers}", 303, _SANS_CACHE)
+        return PlainTextResponse("Connectez-vous.", 401, _SANS_CACHE)
 
 
 def _est_usurpe(nom: bytes) -> bool:
@@ -97,14 +107,6 @@ def chercher(secret: str, *, visite: bool = True) -> tuple[str, Session] | None:
 
 async def _hors_boucle(tache: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_FILS, tache)
-
-
-async def _refuser(scope: Scope, receive: Receive, send: Send, reponse: Response, code: int) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": code})
-    else:
-        reponse.headers["cache-control"] = "no-store"
-        await reponse(scope, receive, send)
 
 
 class _Surveille:

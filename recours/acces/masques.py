@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from recours.procedure.ajouts import Rectification
-from recours.procedure.anonymat import ANONYME, masquer
+from recours.procedure.anonymat import ANONYME, NON_DIT, masquer
 from recours.procedure.champs import OCCULTE, Saisie, champs_effacables
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.partage import reunir, separer
 
 RESERVE = "(réservé)"
+# Ni texte effaçable ni simple date : ce que le secret de l'avocat couvre encore dans une entrée.
+_PRIVILEGIEES = frozenset({"pieces", "montant_demande", "reference_sinistre"})
 _IDENTITE = {"emetteur": ANONYME, "contact": ANONYME}
 _PERSONNES_DE_L_EMETTEUR = ("emetteur", "contact", "client", "reference_emetteur")
 # Ce que lit qui examine (P04) : la fiche, la proposition, ce qui a changé la liste des personnes et leurs examens.
@@ -44,7 +46,7 @@ def anonyme(dossier: Dossier) -> Dossier:
 def en_metadonnees(dossier: Dossier) -> Dossier:
     """Ce qu'un auditeur lit d'un dossier réservé : numéro, nature, dates, étapes et statut ; ni texte ni fichier."""
     valeurs = {n: v for n, v in dossier.valeurs.items() if not isinstance(v, str) or _est_un_code(v)}
-    valeurs = {n: v for n, v in valeurs.items() if n not in ("montant_demande", "reference_sinistre")}
+    valeurs = {n: v for n, v in valeurs.items() if n not in _PRIVILEGIEES}
     masque = _masquer(dossier, valeurs | {"emetteur": RESERVE}, _sans_texte)
     return masque.avec(
         actions=tuple(
@@ -59,18 +61,19 @@ def en_metadonnees(dossier: Dossier) -> Dossier:
 @lru_cache(maxsize=2_000)
 def pour_examen(dossier: Dossier) -> Dossier:
     """La vue réduite de la personne externe : de quoi juger, sans le nom de l'émetteur si l'examen s'en passe."""
+    pose = ANONYME if dossier.valeur("anonymat") else NON_DIT
     montre = dossier.montre_emetteur and not dossier.valeur("anonymat")
     valeurs = {n: v for n, v in dossier.valeurs.items() if n in _A_EXAMINER}
     if not montre:
         valeurs = {n: masquer(v, dossier) if type(v) is str else v for n, v in valeurs.items()}
-        valeurs |= _poses(dossier.valeurs)
+        valeurs |= {n: pose for n in _IDENTITE if n in dossier.valeurs}
 
     def reduire(e: Evenement) -> Saisie:
         if e.etape not in _POUR_EXAMEN:
             return _sans_texte(e)
         pieces = e.saisie.pieces if e.etape in _AVEC_PIECES else ()
         garde = e.saisie.model_copy(update={"pieces": pieces})
-        return garde if montre else _textes(garde, lambda t: masquer(t, dossier), _PERSONNES_DE_L_EMETTEUR)
+        return garde if montre else _textes(garde, lambda t: masquer(t, dossier), _PERSONNES_DE_L_EMETTEUR, pose)
 
     masque = _masquer(dossier, valeurs, reduire)
     return masque.avec(actions=(), liens=(), corrections={})
@@ -101,19 +104,19 @@ def _sans_identite(evenement: Evenement) -> Saisie:
 
 def _sans_texte(evenement: Evenement) -> Saisie:
     """Comme après une anonymisation : les codes et les dates demeurent."""
-    codes = {n: v for n, v in separer(evenement.saisie)[0].items() if n not in ("pieces", "montant_demande")}
+    codes = {n: v for n, v in separer(evenement.saisie)[0].items() if n not in _PRIVILEGIEES}
     vide = reunir(type(evenement.saisie), codes, {}, True)
     return _textes(vide, lambda t: t.replace(OCCULTE, RESERVE), ()) if isinstance(vide, Saisie) else evenement.saisie
 
 
-def _textes(saisie: Saisie, changer: Callable[[str], str], a_cacher: Iterable[str]) -> Saisie:
-    """La saisie, ses textes changés ; ceux d'`a_cacher` disent seulement que l'émetteur est anonyme."""
+def _textes(saisie: Saisie, changer: Callable[[str], str], a_cacher: Iterable[str], pose: str = ANONYME) -> Saisie:
+    """La saisie, ses textes changés ; ceux d'`a_cacher` ne disent que `pose`."""
     caches = frozenset(a_cacher)
     changes: dict[str, Any] = {}
     for nom in champs_effacables(type(saisie)):
         lu = getattr(saisie, nom)
         if isinstance(lu, str):
-            changes[nom] = ANONYME if nom in caches else changer(lu)
+            changes[nom] = pose if nom in caches else changer(lu)
     return saisie.model_copy(update=changes)
 
 

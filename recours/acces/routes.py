@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from recours.acces import entree, exemple, formulaire, garde, jetons, liens, lieux, premier, requete, sessions
-from recours.acces.base import AccesErreur
 from recours.acces.entree import EntreeRefusee
-from recours.acces.formulaire import GABARITS, EnvoiRefuse
+from recours.acces.formulaire import GABARITS, Pages, Traiter, a_part
 from recours.acces.liens import LienRefuse
+from recours.acces.oidc import Oidc
 from recours.acces.premier import PremierRefuse
-from recours.registre.lecture import JournalErreur
 from recours.registre.registre import registre_de
 
-T = TypeVar("T")
-# Deux à la fois : chaque calcul d'argon2 prend 64 Mio, et la boucle du serveur n'attend personne.
-_FILS = ThreadPoolExecutor(2, "entree")
 _FICHIERS = {"style.css": "text/css", "session.js": "text/javascript", "icone.svg": "image/svg+xml"}
-Traiter = Callable[[Request], Awaitable[Response]]
 
-
-async def _a_part(tache: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_FILS, tache)
-
-
-class Entrees:
+class Entrees(Pages):
     """Les routes. `construire_exemple` : remplit le dossier de l'exemple (quelques secondes)."""
 
-    def __init__(self, prefixe: str, construire_exemple: Callable[[Path], object]) -> None:
-        self.prefixe, self.construire_exemple = prefixe, construire_exemple
+    def __init__(self, prefixe: str, construire_exemple: Callable[[Path], object], oidc: Oidc | None = None) -> None:
+        super().__init__(prefixe)
+        self.construire_exemple, self.oidc = construire_exemple, oidc
 
     def routes(self) -> list[Route]:
         """À donner à l'application ; la garde laisse passer les mêmes adresses."""
@@ -49,55 +37,25 @@ class Entrees:
             ("/invitation/{secret}", self.voir_invitation, self.employer_le_lien),
         )
         routes = [
-            Route(f"{self.prefixe}{adresse}", self._sur(traiter), methods=[methode])
+            Route(f"{self.prefixe}{adresse}", self.sur(traiter), methods=[methode])
             for adresse, voir, envoyer in pages
             for methode, traiter in (("GET", voir), ("POST", envoyer))
             if traiter is not None
         ]
-        routes.append(Route(f"{self.prefixe}/exemple", self._sur(self.ouvrir_l_exemple), methods=["POST"]))
-        routes.append(Route(f"{self.prefixe}/connexion/etat", self._sur(self.etat)))
-        routes.append(Route(f"{self.prefixe}/connexion/{{nom}}", self._sur(self.fichier)))
-        return routes
-
-    def _sur(self, traiter: Traiter) -> Traiter:
-        """Ce qui ne va pas est une page en français, jamais une trace."""
-
-        async def traiter_ou_dire(demande: Request) -> Response:
-            try:
-                return await traiter(demande)
-            except EnvoiRefuse as erreur:
-                return self._message("Envoi refusé", [str(erreur)], erreur.statut)
-            except LienRefuse as erreur:
-                return self._message("Lien périmé", erreur.raisons, 410)
-            except (AccesErreur, JournalErreur) as erreur:
-                return self._message("Le registre ne répond pas", [str(erreur)], 503)
-
-        return traiter_ou_dire
-
-    def _page(self, gabarit: str, statut: int = 200, **valeurs: Any) -> Response:
-        return formulaire.page(gabarit, statut, prefixe=self.prefixe, **valeurs)
-
-    def _message(self, titre: str, phrases: list[str], statut: int) -> Response:
-        return self._page("message.html", statut, titre=titre, phrases=phrases)
-
-    def _vers(self, adresse: str, secret: str | None = None, demande: Request | None = None) -> Response:
-        reponse = RedirectResponse(adresse, 303, headers={"cache-control": "no-store"})
-        if secret is not None and demande is not None:
-            requete.poser(demande, reponse, secret)
-        return reponse
-
-    def _accueil(self) -> str:
-        return f"{self.prefixe}/"
+        routes.append(Route(f"{self.prefixe}/exemple", self.sur(self.ouvrir_l_exemple), methods=["POST"]))
+        routes.append(Route(f"{self.prefixe}/connexion/etat", self.sur(self.etat)))
+        routes.append(Route(f"{self.prefixe}/connexion/{{nom}}", self.sur(self.fichier)))
+        return [*(self.oidc.routes() if self.oidc else ()), *routes]
 
     # --- Connexion
 
     async def voir_connexion(self, demande: Request) -> Response:
-        vers = requete.destination(demande.query_params.get("vers", ""), self._accueil())
-        if await _a_part(lambda: garde.chercher(requete.secret(demande))):
-            return self._vers(vers)
+        vers = requete.destination(demande.query_params.get("vers", ""), self.accueil)
+        if await a_part(lambda: garde.chercher(requete.secret(demande))):
+            return self.vers(vers)
         registre = demande.query_params.get("registre", lieux.PRINCIPAL)
-        if registre != lieux.EXEMPLE and await _a_part(lambda: premier.est_a_creer(lieux.repertoire_principal())):
-            return self._vers(f"{self.prefixe}/bienvenue")
+        if registre != lieux.EXEMPLE and await a_part(lambda: premier.est_a_creer(lieux.repertoire_principal())):
+            return self.vers(f"{self.prefixe}/bienvenue")
         return await self._connexion(demande, registre, vers, fin="fin" in demande.query_params)
 
     async def _connexion(
@@ -106,30 +64,31 @@ class Entrees:
     ) -> Response:  # fmt: skip
         repertoire = lieux.repertoire_de(registre)
         if registre == lieux.EXEMPLE and not repertoire.is_dir():
-            return self._vers(f"{self.prefixe}/connexion")
+            return self.vers(f"{self.prefixe}/connexion")
         montre = None
-        if await _a_part(lambda: exemple.est_un_exemple(repertoire)):
+        if await a_part(lambda: exemple.est_un_exemple(repertoire)):
             if not requete.vient_d_ici(demande):
-                return self._message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
-            personnes = await _a_part(lambda: exemple.personnes(repertoire))
+                return self.message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
+            personnes = await a_part(lambda: exemple.personnes(repertoire))
             montre = {"mot_de_passe": exemple.MOT_DE_PASSE, "personnes": personnes, "registre": registre}
-        return self._page(
-            "connexion.html", statut, vers=vers, nom=nom, fin=fin, raisons=raisons, exemple=montre, oidc="",
+        return self.page(
+            "connexion.html", statut, vers=vers, nom=nom, fin=fin, raisons=raisons, exemple=montre,
+            oidc=self.oidc.libelle if self.oidc else "",
             exemple_possible=requete.vient_d_ici(demande),
         )  # fmt: skip
 
     async def entrer(self, demande: Request) -> Response:
         lues = await formulaire.lire(demande)
         registre = lieux.EXEMPLE if lues.un("registre") == lieux.EXEMPLE else lieux.PRINCIPAL
-        vers = requete.destination(lues.un("vers"), self._accueil())
+        vers = requete.destination(lues.un("vers"), self.accueil)
         repertoire = lieux.repertoire_de(registre)
         if registre == lieux.EXEMPLE and not repertoire.is_dir():
-            return self._vers(f"{self.prefixe}/connexion")
-        if await _a_part(lambda: exemple.est_un_exemple(repertoire)) and not requete.vient_d_ici(demande):
-            return self._message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
+            return self.vers(f"{self.prefixe}/connexion")
+        if await a_part(lambda: exemple.est_un_exemple(repertoire)) and not requete.vient_d_ici(demande):
+            return self.message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
         nom, mot, adresse = lues.un("nom"), lues.un("mot_de_passe"), requete.adresse(demande)
         try:
-            secret = await _a_part(lambda: entree.entrer(repertoire, nom, mot, adresse, jetons.instant()))
+            secret = await a_part(lambda: entree.entrer(repertoire, nom, mot, adresse, jetons.instant()))
         except EntreeRefusee as erreur:
             statut = 429 if erreur.attente else 401
             reponse = await self._connexion(
@@ -138,23 +97,23 @@ class Entrees:
             if erreur.attente:
                 reponse.headers["retry-after"] = str(int(erreur.attente) + 1)
             return reponse
-        return self._vers(vers, secret, demande)
+        return self.vers(vers, secret, demande)
 
     async def etat(self, demande: Request) -> Response:
         """204 si la session vaut encore, 401 sinon : la page ouverte sait s'il faut se reconnecter."""
-        trouvee = await _a_part(lambda: garde.chercher(requete.secret(demande), visite=False))
+        trouvee = await a_part(lambda: garde.chercher(requete.secret(demande), visite=False))
         return Response(status_code=204 if trouvee else 401, headers={"cache-control": "no-store"})
 
     async def fichier(self, demande: Request) -> Response:
         nom = demande.path_params["nom"]
         if nom not in _FICHIERS:
-            return self._message("Page introuvable", ["Cette adresse ne mène à rien."], 404)
+            return self.message("Page introuvable", ["Cette adresse ne mène à rien."], 404)
         return FileResponse(GABARITS / nom, media_type=_FICHIERS[nom], headers={"cache-control": "no-cache"})
 
     async def ouvrir_l_exemple(self, demande: Request) -> Response:
         await formulaire.lire(demande)
         if not requete.vient_d_ici(demande):
-            return self._message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
+            return self.message("Registre d’exemple", [exemple.ICI_SEULEMENT], 403)
 
         def preparer() -> None:
             repertoire = lieux.repertoire_exemple()
@@ -163,13 +122,13 @@ class Entrees:
             if not exemple.est_un_exemple(repertoire):
                 exemple.preparer(repertoire)
 
-        await _a_part(preparer)
-        return self._vers(f"{self.prefixe}/connexion?registre={lieux.EXEMPLE}")
+        await a_part(preparer)
+        return self.vers(f"{self.prefixe}/connexion?registre={lieux.EXEMPLE}")
 
     # --- Déconnexion, mot de passe
 
     async def voir_deconnexion(self, demande: Request) -> Response:
-        return self._page("deconnexion.html")
+        return self.page("deconnexion.html")
 
     async def sortir(self, demande: Request) -> Response:
         await formulaire.lire(demande)
@@ -178,8 +137,8 @@ class Entrees:
             if trouvee := garde.chercher(requete.secret(demande), visite=False):
                 sessions.fermer(lieux.repertoire_de(trouvee[0]), trouvee[1].empreinte)
 
-        await _a_part(fermer)
-        reponse = self._vers(f"{self.prefixe}/connexion")
+        await a_part(fermer)
+        reponse = self.vers(f"{self.prefixe}/connexion")
         requete.retirer(demande, reponse)
         return reponse
 
@@ -188,11 +147,11 @@ class Entrees:
 
     async def _mot_de_passe(self, demande: Request, raisons: tuple[str, ...], statut: int = 200) -> Response:
         registre, session = demande.scope["session_du_registre"]
-        if await _a_part(lambda: exemple.est_un_exemple(lieux.repertoire_de(registre))):
-            return self._message("Registre d’exemple", ["Les mots de passe de l’exemple ne changent pas."], 403)
-        cadre = (await _a_part(lambda: registre_de(lieux.repertoire_de(registre)).etat())).cadre
+        if await a_part(lambda: exemple.est_un_exemple(lieux.repertoire_de(registre))):
+            return self.message("Registre d’exemple", ["Les mots de passe de l’exemple ne changent pas."], 403)
+        cadre = (await a_part(lambda: registre_de(lieux.repertoire_de(registre)).etat())).cadre
         nom = cadre.nom(session.personne)
-        return self._page("mot_de_passe.html", statut, nom_de_la_personne=nom, raisons=raisons)
+        return self.page("mot_de_passe.html", statut, nom_de_la_personne=nom, raisons=raisons)
 
     async def changer(self, demande: Request) -> Response:
         registre, session = demande.scope["session_du_registre"]
@@ -200,7 +159,7 @@ class Entrees:
         if lues.un("mot_de_passe") != lues.un("confirmation"):
             return await self._mot_de_passe(demande, ("Les deux mots de passe diffèrent : retapez-les.",), 422)
         repertoire, adresse = lieux.repertoire_de(registre), requete.adresse(demande)
-        if await _a_part(lambda: exemple.est_un_exemple(repertoire)):
+        if await a_part(lambda: exemple.est_un_exemple(repertoire)):
             return await self._mot_de_passe(demande, ())
         ancien, nouveau = lues.un("ancien"), lues.un("mot_de_passe")
 
@@ -208,27 +167,27 @@ class Entrees:
             return entree.changer(repertoire, session.personne, ancien, nouveau, adresse, jetons.instant())
 
         try:
-            secret = await _a_part(changer)
+            secret = await a_part(changer)
         except EntreeRefusee as erreur:
             return await self._mot_de_passe(demande, (str(erreur),), 422)
-        return self._vers(self._accueil(), secret, demande)
+        return self.vers(self.accueil, secret, demande)
 
     # --- Premier compte, invitation
 
     async def voir_bienvenue(self, demande: Request) -> Response:
-        if not await _a_part(lambda: premier.est_a_creer(lieux.repertoire_principal())):
-            return self._vers(f"{self.prefixe}/connexion")
+        if not await a_part(lambda: premier.est_a_creer(lieux.repertoire_principal())):
+            return self.vers(f"{self.prefixe}/connexion")
         return await self._bienvenue(demande, premier.Demande("", ""), ())
 
     async def _bienvenue(
         self, demande: Request, tapee: premier.Demande, raisons: tuple[str, ...], statut: int = 200
     ) -> Response:
-        le_etat = await _a_part(lambda: registre_de(lieux.repertoire_principal()).etat())
+        le_etat = await a_part(lambda: registre_de(lieux.repertoire_principal()).etat())
         if le_etat.est_vide and le_etat.est_en_lecture_seule:
             phrases = [le_etat.anomalies[-1].message, "Réparez-le d'abord : python -m recours retablir."]
-            return self._message("Le registre ne peut pas être lu", phrases, 503)
+            return self.message("Le registre ne peut pas être lu", phrases, 503)
         ici = requete.vient_d_ici(demande)
-        return self._page(
+        return self.page(
             "bienvenue.html", statut, raisons=raisons, d=tapee, neuf=le_etat.est_vide, code_exige=not ici,
             eligibles=premier.eligibles(le_etat) if ici else (),
             roles_en_plus=premier.ROLES_EN_PLUS, exemple_possible=requete.vient_d_ici(demande),
@@ -247,18 +206,18 @@ class Entrees:
             return premier.creer(lieux.repertoire_principal(), tapee, adresse, jetons.instant(), sur_place=ici)
 
         try:
-            secret = await _a_part(creer)
+            secret = await a_part(creer)
         except PremierRefuse as erreur:
             return await self._bienvenue(demande, tapee, tuple(erreur.raisons), 422)
-        return self._vers(self._accueil(), secret, demande)
+        return self.vers(self.accueil, secret, demande)
 
     async def voir_invitation(self, demande: Request) -> Response:
         return await self._invitation(demande, ())
 
     async def _invitation(self, demande: Request, raisons: tuple[str, ...], statut: int = 200) -> Response:
-        repertoire, personne = await _a_part(lambda: self._lire_le_lien(demande))
-        nom = (await _a_part(lambda: registre_de(repertoire).etat())).cadre.nom(personne)
-        return self._page("invitation.html", statut, nom_de_la_personne=nom, raisons=raisons)
+        repertoire, personne = await a_part(lambda: self._lire_le_lien(demande))
+        nom = (await a_part(lambda: registre_de(repertoire).etat())).cadre.nom(personne)
+        return self.page("invitation.html", statut, nom_de_la_personne=nom, raisons=raisons)
 
     def _lire_le_lien(self, demande: Request) -> tuple[Path, str]:
         """Le registre qui a donné ce lien, et pour qui. Lève LienRefuse."""
@@ -274,11 +233,11 @@ class Entrees:
         mot = lues.un("mot_de_passe")
         if mot != lues.un("confirmation"):
             return await self._invitation(demande, ("Les deux mots de passe diffèrent : retapez-les.",), 422)
-        repertoire, _ = await _a_part(lambda: self._lire_le_lien(demande))
+        repertoire, _ = await a_part(lambda: self._lire_le_lien(demande))
         try:
-            session = await _a_part(lambda: liens.employer(repertoire, secret, mot, adresse, jetons.instant()))
+            session = await a_part(lambda: liens.employer(repertoire, secret, mot, adresse, jetons.instant()))
         except LienRefuse as erreur:
             if erreur.perime:
                 raise
             return await self._invitation(demande, tuple(erreur.raisons), 422)
-        return self._vers(self._accueil(), session, demande)
+        return self.vers(self.accueil, session, demande)

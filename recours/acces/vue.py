@@ -20,7 +20,7 @@ from recours.procedure.portee import Niveau, niveau
 from recours.registre.etat import Etat
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def vue_de(etat: Etat, personne: str, jour: date, actuel: Etat | None = None) -> Etat:
     """L'état que cette personne lit ce jour-là. `etat` est immuable et se compare par identité.
 
@@ -45,7 +45,7 @@ def vue_de(etat: Etat, personne: str, jour: date, actuel: Etat | None = None) ->
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def pour_les_listes(etat: Etat) -> Etat:
     """Le même, sans le nom de qui a demandé l'anonymat : une liste ou un export ne le dit à personne."""
     lus = {n: anonyme(d) if d.valeur("anonymat") else d for n, d in etat.dossiers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from recours.bilan.liste_des_recours import LigneDuRegistre
@@ -10,6 +11,7 @@ from recours.procedure.calendrier import date_courte
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.etat import Etat
 from recours.registre.feuilles import Classeur, Colonne, Feuille, Genre
+from recours.registre.projection_champs import colonne_de_champ
 
 FEUILLE = "Extrait"
 _COLONNES = (
@@ -46,12 +48,15 @@ def rendre_extrait(
     reservees = _RESERVEES if montants else ()
     quand = f"au {date_courte(jour)}, version {etat.version} du registre"
     nombre = f"{len(lignes)} recours {quand}"
+    titres = {c.titre.casefold() for c in _COLONNES}
+    champs = [colonne_de_champ(c, titres) for c in etat.cadre.champs.values()]
     feuille = Feuille(
         FEUILLE,
-        _COLONNES + reservees,
+        (*_COLONNES, *reservees, *(replace(colonne, liste="") for colonne, _ in champs)),
         [
             {c.cle: _valeur(ligne, c.cle) for c in _COLONNES}
             | {c.cle: etat.dossiers[ligne.numero].valeur(c.cle) for c in reservees}
+            | {c.cle: lire(etat.dossiers[ligne.numero], etat.cadre) for c, lire in champs}
             for ligne in lignes
         ],
         "numero",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,16 +10,18 @@ from functools import lru_cache
 from recours.procedure.anonymat import emetteur_a_lister
 from recours.procedure.cadre import Cadre, sans_accents
 from recours.procedure.calendrier import date_courte
+from recours.procedure.champs_organisme import lue
 from recours.procedure.dossier import Dossier
 from recours.procedure.taches import marques, prochaine_echeance
 from recours.procedure.vocabulaire import Mode, Nature, Statut
 from recours.registre.etat import Etat
+from recours.registre.lisible import dire_valeur_de_champ
 
 MARQUES = ("en retard", "objectif dépassé", "écart", "suspendu", "rouvert", "approbation tombée", "repris")
 DEPUIS_EVALUATION = "Depuis l'évaluation Cofrac"
 _CHERCHES = (
     "emetteur", "client", "rapport", "prestation", "expose", "reference_emetteur", "reference_autorite",
-    "reference_origine", "champs_organisme",
+    "reference_origine", "complement",
 )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ class LigneDuRegistre:
     fini_le: date | None
     marques: tuple[str, ...]
     cherche: str
+    champs: Mapping[str, str] = field(default_factory=dict)  # champ de l'organisme → sa valeur, comme on la lit
 
     @property
     def est_ouverte(self) -> bool:
@@ -61,6 +64,7 @@ class Filtres:
     domaines: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     numeros: tuple[str, ...] = ()
+    champs: tuple[tuple[str, str], ...] = ()  # (champ de l'organisme, valeur voulue)
 
     @property
     def est_vide(self) -> bool:
@@ -76,6 +80,10 @@ class Liste:
     domaines: tuple[str, ...] = ()
     evaluation: date | None = field(default=None)
 
+    def valeurs_du_champ(self, code: str) -> tuple[str, ...]:
+        """Les valeurs que les dossiers donnent à un champ de l'organisme, dans l'ordre."""
+        return tuple(sorted({v for x in self.lignes if (v := x.champs.get(code))}, key=sans_accents))
+
     def filtrer(self, filtres: Filtres) -> tuple[LigneDuRegistre, ...]:
         """Les lignes qui répondent à tous les filtres, dans le même ordre."""
         mots = [_aplatir(mot) for mot in filtres.recherche.split()]
@@ -89,6 +97,7 @@ class Liste:
             and (not filtres.marques or any(m in filtres.marques for m in ligne.marques))
             and (not filtres.domaines or ligne.domaine in filtres.domaines)
             and (not filtres.modes or ligne.mode in filtres.modes)
+            and all(ligne.champs.get(code) in valeurs for code, valeurs in _par_champ(filtres).items())
             and (not filtres.numeros or ligne.numero in filtres.numeros)
         )
 
@@ -97,7 +106,15 @@ class Liste:
         return str(ligne.recu_le.year) in annees or (depuis is not None and ligne.recu_le >= depuis)
 
 
-@lru_cache(maxsize=4)
+def _par_champ(filtres: Filtres) -> dict[str, set[str]]:
+    """Les valeurs d'un même champ s'ajoutent, deux champs se croisent."""
+    voulues: dict[str, set[str]] = {}
+    for code, valeur in filtres.champs:
+        voulues.setdefault(code, set()).add(valeur)
+    return voulues
+
+
+@lru_cache(maxsize=16)  # une par personne qui ne lit pas tout
 def lister(etat: Etat, jour: date) -> Liste:
     """La liste d'un état (immuable : il se compare par identité) ; rien n'est recalculé tant qu'il ne change pas."""
     lignes = trier(ligne_de(d, etat.cadre, jour) for d in etat.dossiers.values())
@@ -126,6 +143,11 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
     echeance = None if dossier.est_ferme else prochaine_echeance(dossier, cadre, jour)
     fini_le = dossier.date_cloture or dossier.date_fin_traitement if dossier.est_ferme else None
     rapport, prestation = _texte(dossier, "rapport"), _texte(dossier, "prestation")
+    champs = {
+        code: dire_valeur_de_champ(lue(cadre.champs[code], valeur))
+        for code, valeur in dossier.champs.items()
+        if code in cadre.champs
+    }
     fini = f"depuis le {date_courte(fini_le)}" if fini_le else ""
     return LigneDuRegistre(
         numero=dossier.numero,
@@ -143,7 +165,8 @@ def ligne_de(dossier: Dossier, cadre: Cadre, jour: date) -> LigneDuRegistre:
         delai=echeance.dire(jour) if echeance else fini,
         fini_le=fini_le,
         marques=marques(dossier, cadre, jour),
-        cherche=_aplatir(" ".join([dossier.numero, *_textes_cherches(dossier)])),
+        cherche=_aplatir(" ".join([dossier.numero, *_textes_cherches(dossier), *champs.values()])),
+        champs=champs,
     )
 
 

@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Any
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, compter, exiger_un_registre, lire_registre, se_plaindre
 
 if TYPE_CHECKING:
+    from recours.procedure.cadre import Cadre
+    from recours.registre.etat import Etat
     from recours.registre.reprise import Apercu
     from recours.registre.reprise_correspondance import Correspondance
 
 Ajouter = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 _MONTREES = 20
+_MOTIF = "Reprise d'un ancien registre par la ligne de commande"
 
 
 def declarer(ajouter: Ajouter) -> None:
-    aide = "Reprend un registre existant (.xlsx, .ods, .xlsb, .csv) : un aperçu, puis un seul lot."
+    aide = "Reprend un registre existant (.xlsx, .xlsm, .ods, .xlsb, .csv) : un aperçu, puis un seul lot."
     importer = ajouter("importer", aide, _importer)
     importer.add_argument("fichier", metavar="FICHIER", type=Path, help="le registre à reprendre")
     importer.add_argument("--correspondance", metavar="JSON", type=Path, help="ce que vous avez tranché")
+    importer.add_argument(
+        "--profil", metavar="NOM", default="", help="une correspondance gardée ; avec --correspondance, la garde"
+    )
     importer.add_argument("--apercu", action="store_true", help="montre ce qui se passerait ; n'écrit rien")
     importer.add_argument("--rapport", metavar="FICHIER", type=Path, help="un .xlsx où écrire l'aperçu ligne à ligne")
+    importer.add_argument("--motif", metavar="TEXTE", default=_MOTIF, help="pourquoi, gardé au journal")
     importer.add_argument("--annuler", metavar="MOTIF", help="défait d'un bloc la reprise de ce fichier")
 
 
@@ -36,6 +43,7 @@ def _importer(lus: argparse.Namespace) -> int:
     from recours.registre.journal import JournalErreur
     from recours.registre.refus import Refus
     from recours.registre.registre import Registre
+    from recours.registre.reprise_lot import importer
     from recours.registre.reprise_rapport import rendre
 
     exiger_un_registre(lus.repertoire)
@@ -46,36 +54,38 @@ def _importer(lus: argparse.Namespace) -> int:
     acteur = responsables[0].identifiant
     try:
         if lus.annuler:
-            return _annuler(lus, acteur)
-        correspondance = lire_correspondance(lus.correspondance)
+            return _annuler(lus, etat, acteur)
+        correspondance = _correspondance(lus, etat.cadre)
         apercu = reprise.apercevoir(lus.fichier, etat, correspondance, acteur, aujourdhui(), _avancement)
         if lus.rapport:
-            remplacer(lus.rapport, rendre(apercu))
-        _montrer(apercu)
+            remplacer(lus.rapport, rendre(apercu, etat.cadre))
+        _montrer(apercu, etat.cadre)
         if apercu.questions:
             suite = "Rien n'a été écrit : répondez dans un fichier JSON, puis --correspondance c.json."
             return se_plaindre(f"{compter(len(apercu.questions), 'question', 'questions')}. {suite}", DEFAUT)
         rejets = apercu.compter()[reprise.Sort.REJETE]
         if not lus.apercu:
-            ecrites = reprise.importer(Registre(lus.repertoire), lus.fichier, apercu, acteur)
-            print(f"Importé : {compter(ecrites, 'entrée écrite', 'entrées écrites')}, en un seul lot.")
+            faits = importer(Registre(lus.repertoire), lus.fichier, apercu, acteur, lus.motif, lus.profil)
+            dit = f"Importé : {compter(faits, 'dossier écrit', 'dossiers écrits')}, en un seul lot."
+            print(dit if faits else "Rien à importer : le registre dit déjà tout ce que dit ce fichier.")
         return se_plaindre(compter(rejets, "ligne rejetée.", "lignes rejetées."), DEFAUT) if rejets else BIEN
     except (reprise.RepriseIllisible, JournalErreur, ValueError) as erreur:
         raise Refuse(str(erreur)) from erreur
     except Refus as refus:
         raise Refuse("Rien n'a été écrit. " + " ".join(str(m) for m in refus.motifs[:5])) from refus
     except OSError as erreur:
-        raise Refuse(f"« {lus.fichier} » : {raison(erreur)}. Rien n'a été écrit.") from erreur
+        raise Refuse(f"« {erreur.filename or lus.fichier} » : {raison(erreur)}. Rien n'a été écrit.") from erreur
 
 
-def _annuler(lus: argparse.Namespace, acteur: str) -> int:
-    import hashlib
-
+def _annuler(lus: argparse.Namespace, etat: Etat, acteur: str) -> int:
     from recours.registre.registre import Registre
-    from recours.registre.reprise import annuler
+    from recours.registre.reprise_lot import annuler, derniere_reprise
+    from recours.registre.reprise_preparation import empreinte_de
 
-    empreinte = hashlib.sha256(lus.fichier.read_bytes()).hexdigest()
-    combien, travailles = annuler(Registre(lus.repertoire), empreinte, acteur, lus.annuler)
+    version = derniere_reprise(etat, empreinte_de(lus.fichier))
+    if not version:
+        return se_plaindre("Ce fichier n'a pas été repris, ou sa reprise est déjà annulée : rien à annuler.", DEFAUT)
+    combien, travailles = annuler(Registre(lus.repertoire), version, acteur, lus.annuler)
     if travailles:
         numeros = ", ".join(travailles[:10])
         return se_plaindre(f"Rien n'a été annulé : on a travaillé depuis sur {numeros}.", DEFAUT)
@@ -90,58 +100,89 @@ def _avancement(fait: int, total: int) -> None:
         print(f"{fait} lignes lues sur {total}…", file=sys.stderr, flush=True)
 
 
-def lire_correspondance(chemin: Path | None) -> Correspondance:
-    """Les décisions, d'un fichier JSON. Lève Refuse s'il ne se comprend pas."""
-    from recours.procedure.champs import champs_de
-    from recours.procedure.saisies_reprise import DossierRepris
-    from recours.registre.reprise_correspondance import AUTRE, IGNORER, STATUT, Correspondance
-    from recours.registre.reprise_dates import Ordre
+def _correspondance(lus: argparse.Namespace, cadre: Cadre) -> Correspondance:
+    """Les décisions : d'un fichier JSON, d'un profil gardé, ou aucune. Lève Refuse."""
+    from recours.registre.reprise_correspondance import Correspondance
+    from recours.registre.reprise_lot import lire_profil
 
-    if chemin is None:
-        return Correspondance()
+    if lus.correspondance:
+        return lire_correspondance(lus.correspondance)
+    if lus.profil:
+        if lus.profil not in cadre.profils:
+            connus = ", ".join(cadre.profils) or "aucun"
+            raise Refuse(f"Aucune correspondance n'est gardée sous le nom « {lus.profil} ». Gardées : {connus}.")
+        return lire_profil(cadre.profils[lus.profil])
+    return Correspondance()
+
+
+def lire_correspondance(chemin: Path) -> Correspondance:
+    """Les décisions, d'un fichier JSON. Lève Refuse s'il ne se comprend pas."""
+    from dataclasses import fields
+
+    from recours.registre.fichiers import raison
+    from recours.registre.reprise_correspondance import Correspondance
+    from recours.registre.reprise_dates import Ordre
+    from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PREMIERE
+
     try:
         lu: Any = json.loads(chemin.read_text(encoding="utf-8-sig"))
-        correspondance = Correspondance(**lu)
-    except (OSError, ValueError, TypeError) as erreur:
-        raise Refuse(f"« {chemin} » n'est pas une correspondance : {erreur}.") from erreur
-    tables = ("colonnes", "valeurs", "dates", "constantes")
-    if any(not isinstance(getattr(correspondance, t), dict) for t in tables) or not all(
-        isinstance(v, dict) for v in correspondance.valeurs.values()
-    ):
-        raise Refuse(f"« {chemin} » : {', '.join(tables)} sont des objets JSON.")
-    possibles = {*champs_de(DossierRepris), AUTRE, IGNORER, STATUT} - {"pieces", "motif_ecart", "gardes_ecartees"}
-    if faux := {*correspondance.colonnes.values(), *correspondance.constantes} - possibles:
-        raise Refuse(f"« {chemin} » : donnée inconnue {', '.join(map(str, faux))}. Possibles : "
-                     f"{', '.join(sorted(possibles))}.")  # fmt: skip
-    if faux := set(correspondance.dates.values()) - {Ordre.JMA, Ordre.MJA, Ordre.ECHANGEES, Ordre.INDIFFERENT}:
-        raise Refuse(f"« {chemin} » : ordre de date inconnu {', '.join(map(str, faux))}.")
-    if correspondance.plusieurs_lignes not in ("", "fusionner", "première", "distinctes"):
-        raise Refuse(f"« {chemin} » : plusieurs_lignes vaut « fusionner », « première » ou « distinctes ».")
-    if not isinstance(correspondance.entete, int | None):
-        raise Refuse(f"« {chemin} » : entete est un numéro de ligne.")
-    return correspondance
+    except OSError as erreur:
+        raise Refuse(f"« {chemin} » : {raison(erreur)}.") from erreur
+    except json.JSONDecodeError as erreur:
+        raise Refuse(f"« {chemin} » n'est pas du JSON : vérifiez la ligne {erreur.lineno}.") from erreur
+    except (ValueError, RecursionError) as erreur:
+        raise Refuse(f"« {chemin} » n'est pas un texte JSON en UTF-8.") from erreur
+    connus = [f.name for f in fields(Correspondance)]
+    if not isinstance(lu, dict) or (faux := set(lu) - set(connus)):
+        dits = f" ; « {', '.join(sorted(faux))} » n'en est pas" if isinstance(lu, dict) else ""
+        raise Refuse(f"« {chemin} » : une correspondance est un objet JSON de clés {', '.join(connus)}{dits}.")
+    c = Correspondance(**lu)
+    textes = isinstance(c.feuille, str) and isinstance(c.plusieurs_lignes, str)
+    tables = ("colonnes", "dates", "constantes")
+    if not textes or not all(_est_table(getattr(c, t)) for t in tables) or not isinstance(c.valeurs, dict):
+        raise Refuse(f"« {chemin} » : {', '.join(tables)} et valeurs sont des objets JSON de textes.")
+    if not all(_est_table(v, aussi_rien=True) for v in c.valeurs.values()):
+        raise Refuse(f"« {chemin} » : chaque donnée de valeurs est un objet JSON, valeur lue → valeur voulue ou null.")
+    if faux := set(c.dates.values()) - {Ordre.JMA, Ordre.MJA, Ordre.ECHANGEES, Ordre.INDIFFERENT}:
+        raise Refuse(f"« {chemin} » : ordre de date inconnu {', '.join(map(str, faux))}. « {Ordre.JMA} » ou "
+                     f"« {Ordre.MJA} ».")  # fmt: skip
+    if c.plusieurs_lignes not in ("", FUSIONNER, PREMIERE, DISTINCTES):
+        raise Refuse(f"« {chemin} » : plusieurs_lignes vaut « {FUSIONNER} », « {PREMIERE} » ou « {DISTINCTES} ».")
+    if not isinstance(c.entete, int | None) or isinstance(c.entete, bool):
+        raise Refuse(f"« {chemin} » : entete est un numéro de ligne, ou 0 s'il n'y a pas d'en-tête.")
+    return c
 
 
-def _montrer(apercu: Apercu) -> None:
-    t = apercu.tableau
-    print(f"{apercu.nom} : {apercu.format} ; feuille « {t.feuille} », {compter(len(t.lignes), 'ligne', 'lignes')}.")
-    if apercu.cachees:
-        print(f"Feuilles masquées, non prises : {', '.join(apercu.cachees)}.")
-    if apercu.autres:
-        print(f"Autres feuilles, non prises : {', '.join(apercu.autres)} (« feuille » pour en choisir une).")
-    for remarque in t.remarques:
+def _est_table(lu: object, aussi_rien: bool = False) -> bool:
+    return isinstance(lu, dict) and all(isinstance(v, str) or (aussi_rien and v is None) for v in lu.values())
+
+
+def _montrer(apercu: Apercu, cadre: Cadre) -> None:
+    from recours.registre.reprise import dire_donnee
+    from recours.registre.reprise_preparation import dire_attribution
+
+    t, p = apercu.tableau, apercu.preparation
+    print(f"{apercu.nom} : {p.fichier.format} ; feuille « {t.feuille} », {compter(len(t.lignes), 'ligne', 'lignes')}.")
+    if p.cachees:
+        print(f"Feuilles masquées, non prises : {', '.join(p.cachees)}.")
+    if p.autres:
+        print(f"Autres feuilles, non prises : {', '.join(p.autres)} (« feuille » pour en choisir une).")
+    for remarque in p.remarques:
         print(remarque)
-    for colonne, donnee in apercu.attributions.items():
-        print(f"  {colonne} → {donnee}")
-    for colonne, decision in apercu.dates.items():
+    for colonne, donnee in p.attributions.items():
+        print(f"  {colonne} → {donnee} : {dire_attribution(colonne, p, cadre)} ({p.preuves[colonne]})")
+    for colonne, decision in p.dates.items():
         if decision.preuve:
             print(f"Dates de « {colonne} » : {decision.ordre}. {decision.preuve}")
+    for liste, valeurs in apercu.listes.items():
+        nouvelles = [v for v in valeurs if v not in cadre.liste(liste)]
+        print(f"Ajouté à la liste {liste} : {', '.join(nouvelles)}.")
     for question in apercu.questions:
         print(f"À trancher : {question}")
     print(", ".join(f"{n} {sort}" for sort, n in apercu.compter().items()) + ".")
     dites = [r for r in apercu.resultats if r.raisons or r.changements]
     for r in dites[:_MONTREES]:
-        change = " ; ".join(f"{n} : « {a} » → « {b} »" for n, a, b in r.changements)
-        print(f"  ligne {r.ligne}, {r.sort} : {' ; '.join(filter(None, (*r.raisons, change)))}")
+        changes = (f"{dire_donnee(n, apercu, cadre)} : « {a} » → « {b} »" for n, a, b in r.changements)
+        print(f"  ligne {r.ligne}, {r.sort} : {' ; '.join(filter(None, (*r.raisons, *changes)))}")
     if len(dites) > _MONTREES:
         print(f"  … et {len(dites) - _MONTREES} autres (--rapport r.xlsx les donne toutes).")

@@ -46,7 +46,7 @@ def _jour(texte: str) -> date:
         raise argparse.ArgumentTypeError(f"« {texte} » n'est pas une date AAAA-MM-JJ") from erreur
 
 
-def _trouver(lus: argparse.Namespace) -> tuple[Etat, Dossier]:
+def trouver(lus: argparse.Namespace) -> tuple[Etat, Dossier]:
     exiger_un_registre(lus.repertoire)
     etat = lire_registre(lus.repertoire)
     dossier = etat.dossiers.get(lus.numero)
@@ -55,12 +55,23 @@ def _trouver(lus: argparse.Namespace) -> tuple[Etat, Dossier]:
     return etat, dossier
 
 
+def verifier_la_sortie(lus: argparse.Namespace, extensions: tuple[str, ...]) -> None:
+    """Un nom à l'extension voulue, dans un dossier qui existe, hors des données. Lève Refuse."""
+    if lus.sortie.suffix.lower() not in extensions:
+        noms = " ou ".join(filter(None, (", ".join(extensions[:-1]), extensions[-1])))
+        raise Refuse(f"« {lus.sortie.name} » : donnez un nom en {noms}.")
+    if not lus.sortie.parent.is_dir():
+        raise Refuse(f"Le dossier « {lus.sortie.parent} » n'existe pas : rien n'a été écrit.")
+    if lus.sortie.resolve().is_relative_to(lus.repertoire.resolve()):
+        raise Refuse("Écrivez ailleurs que dans le dossier des données : il ne porte que le registre lui-même.")
+
+
 def _lettres(lus: argparse.Namespace) -> int:
     from recours.documents.catalogue import documents_de
     from recours.procedure.taches import taches_du_dossier
     from recours.registre.horloge import aujourdhui
 
-    etat, dossier = _trouver(lus)
+    etat, dossier = trouver(lus)
     attendues = tuple(t.etape for t in taches_du_dossier(dossier, etat.cadre, aujourdhui()))
     for document in documents_de(dossier, attendues):
         due = " (attendu)" if set(document.due) & set(attendues) else ""
@@ -74,12 +85,7 @@ def _lettre(lus: argparse.Namespace) -> int:
     from recours.documents.production import produire
     from recours.registre.fichiers import raison, remplacer
 
-    if lus.sortie.suffix.lower() not in EXTENSIONS:
-        raise Refuse(f"« {lus.sortie.name} » : donnez un nom en .docx, .pdf ou .eml.")
-    if not lus.sortie.parent.is_dir():
-        raise Refuse(f"Le dossier « {lus.sortie.parent} » n'existe pas : rien n'a été écrit.")
-    if lus.sortie.resolve().is_relative_to(lus.repertoire.resolve()):
-        raise Refuse("Écrivez ailleurs que dans le dossier des données : il ne porte que le registre lui-même.")
+    verifier_la_sortie(lus, EXTENSIONS)
     try:
         produit = produire(_demander(lus), lus.repertoire)
         remplacer(lus.sortie, _sous_la_forme(produit, lus.sortie.suffix.lower()))
@@ -99,7 +105,7 @@ def _demander(lus: argparse.Namespace) -> Demande:
     from recours.procedure.vocabulaire import Destinataire
     from recours.registre.horloge import aujourdhui
 
-    etat, dossier = _trouver(lus)
+    etat, dossier = trouver(lus)
     document = DOCUMENTS.get(lus.document)
     if document is None:
         raise Refuse(f"« {lus.document} » n'est pas un document. Les documents : {', '.join(DOCUMENTS)}.")

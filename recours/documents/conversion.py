@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import signal
 import subprocess
@@ -52,6 +54,14 @@ def tous_en_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
             raise ConversionImpossible("LibreOffice n'a pas rendu de PDF ; téléchargez le .docx.") from erreur
 
 
+def sans_heure(pdf: bytes) -> bytes:
+    """Le même PDF, sans l'heure de la conversion ni les repères qui en viennent : longueurs et places inchangées."""
+    for motif in (rb"/CreationDate\(D:(\d{14})", rb"/ID \[ <([0-9A-F]{32})>", rb"\n<([0-9A-F]{32})> \]",
+                  rb"/DocChecksum /([0-9A-F]{32})"):  # fmt: skip
+        pdf = re.sub(motif, lambda m: m[0].replace(m[1], b"20260101000000" if len(m[1]) == 14 else b"0" * 32), pdf)
+    return pdf
+
+
 def _lancer(programme: str, racine: Path, fichiers: list[Path]) -> None:
     commande = [
         programme, f"-env:UserInstallation={(racine / 'profil').as_uri()}", "--headless", "--norestore", "--nologo",
@@ -79,7 +89,5 @@ def _arreter(fils: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         fils.kill()
     else:
-        import os
-
         os.killpg(fils.pid, signal.SIGKILL)
     fils.wait()

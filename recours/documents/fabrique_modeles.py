@@ -23,6 +23,7 @@ from recours.procedure.typographie import poser_insecables
 _A_ADRESSE = (AQui.EMETTEUR, AQui.CONSEIL, AQui.APPROBATEUR, AQui.DIRECTION)
 EN_TETE = EnTete("{{ organisme }}", "{{ organisme_adresse }}", "{{ organisme_contact }}")
 _PIED = "{{ titre }} · dossier {{ numero }} · page "
+_PIED_SEUL = "{{ titre }} · page "
 _SANS_ADRESSE = ("attestation", "engagement", "examen")
 
 
@@ -30,7 +31,7 @@ def fabriquer(code: str) -> bytes:
     """Le modèle de ce document, toujours les mêmes octets pour les mêmes blocs."""
     word = docx.Document()
     mettre_en_page(word)
-    tete_et_pied(word, EN_TETE, _PIED)
+    tete_et_pied(word, EN_TETE, _PIED_SEUL if code == "engagement" else _PIED)  # il ne vaut pas pour un seul dossier
     description = next(d for d in CATALOGUE if d.code == code)
     lettre = description.a_qui in _A_ADRESSE and code not in _SANS_ADRESSE
     if lettre:

@@ -6,7 +6,7 @@ from docx.document import Document as DocumentWord
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 
 from recours.documents.papier import BLEU, GRIS
 from recours.documents.textes_de_la_fiche import Bloc
@@ -74,9 +74,14 @@ def lignes(word: DocumentWord, bloc: Bloc) -> None:
         for cellule in (tete[rang], corps[rang]):
             cellule.paragraphs[0].paragraph_format.space_before = Pt(2)
             cellule.paragraphs[0].paragraph_format.space_after = Pt(2)
-    entete = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(entete)
+    tenir_entiere(table.rows[0], tete=True)
     word.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def tenir_entiere(ligne: _Row, tete: bool = False) -> None:
+    """Une rangée que le bas d'une page ne coupe pas. `tete` : redite en haut de chaque page."""
+    proprietes = ligne._tr.get_or_add_trPr()
+    proprietes.append(OxmlElement("w:tblHeader" if tete else "w:cantSplit"))
 
 
 def fiche(word: DocumentWord, bloc: Bloc) -> None:

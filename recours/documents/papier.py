@@ -127,9 +127,15 @@ def figer(word: DocumentWord, titre: str = "") -> bytes:
     proprietes = word.core_properties
     proprietes.author, proprietes.title, proprietes.comments = "", titre, ""
     proprietes.created = proprietes.modified = datetime(2026, 1, 1)
-    brut, fige = io.BytesIO(), io.BytesIO()
+    brut = io.BytesIO()
     word.save(brut)
-    with zipfile.ZipFile(brut) as lu, zipfile.ZipFile(fige, "w", zipfile.ZIP_DEFLATED) as ecrit:
+    return dater(brut.getvalue())
+
+
+def dater(document: bytes) -> bytes:
+    """Le même .docx, sans l'heure où il a été écrit : deux fois le même texte, deux fois les mêmes octets."""
+    fige = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as lu, zipfile.ZipFile(fige, "w", zipfile.ZIP_DEFLATED) as ecrit:
         for entree in lu.infolist():
             if entree.filename == "docProps/thumbnail.jpeg":
                 continue

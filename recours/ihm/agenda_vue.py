@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -67,12 +68,19 @@ def _abonnement() -> None:
         retirer.button("Retirer mon adresse", icon=":material/link_off:", on_click=_retirer, width="stretch",
                        key=f"{_ABONNEMENT}:retirer")  # fmt: skip
     if secret := st.session_state.get(_ABONNEMENT):
-        st.code(f"{(st.context.url or '').rsplit('/', 1)[0]}{adresse(secret)}", language=None, wrap_lines=True)
+        base = base_du_serveur(st.context.url or "", st.get_option("server.baseUrlPath") or "")
+        st.code(f"{base}{adresse(secret)}", language=None, wrap_lines=True)
         st.info(
             "Copiez-la dans votre agenda (« S'abonner à partir du web »), et ne la donnez à personne : elle n'est plus "
             "montrée ensuite. Un agenda en ligne ne la lit que si ce serveur se joint du dehors.",
             icon=":material/key:",
         )
+
+
+def base_du_serveur(url: str, prefixe: str) -> str:
+    """« https://recours.exemple.fr/prefixe », quelle que soit la page affichée."""
+    lue = urlsplit(url)
+    return "/".join(filter(None, (f"{lue.scheme}://{lue.netloc}", prefixe.strip("/"))))
 
 
 def _creer() -> None:

@@ -103,10 +103,10 @@ def tableau_qui_mene(
     ligne, deux fois plus haute quand ses textes se replient.
     """
     lus = pd.DataFrame(lignes)
-    if not navigation.est_ouverte("registre"):
-        numeros = [()] * len(lignes)  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
-        boutons = [""] * len(lignes)
-    lus["voir"] = boutons or [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    tous, numeros = numeros, [liste_vue.ouverts(n) for n in numeros]
+    dits = [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
+    quatre = zip(boutons or dits, dits, numeros, tous, strict=True)
+    lus["voir"] = [bouton if len(n) == len(t) else dit for bouton, dit, n, t in quatre]
     voir = st.column_config.ButtonColumn("Dossiers", width=112, alignment="left", type="tertiary", key=cle)
     st.dataframe(
         lus.style.set_properties(subset=pd.IndexSlice[list(gris), ["reste"]], color=_GRIS) if gris else lus,

@@ -80,7 +80,8 @@ def dire_compte(personne: Personne, compte: Compte | None) -> str:
     if not compte.actif:
         return "Désactivé"
     if compte.lien_jusqu_au:
-        return f"Lien donné, jusqu'au {_instant(compte.lien_jusqu_au):%d/%m/%Y}"
+        lien = f"ien donné, jusqu'au {_instant(compte.lien_jusqu_au):%d/%m/%Y}"
+        return f"Ouvert ; l{lien}" if compte.a_un_mot_de_passe else f"L{lien}"
     return "Ouvert" if compte.a_un_mot_de_passe else "Sans mot de passe"
 
 

@@ -5,12 +5,14 @@ L'envoi est la preuve de l'étape : le document y est joint tel quel, et ne chan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.documents.bac_a_sable import ModeleInterdit
 from recours.documents.catalogue import CATALOGUE, AQui, Document, documents_de
 from recours.documents.contexte import destinataire
@@ -22,6 +24,7 @@ from recours.documents.production import Produit, brouillon, produire
 from recours.documents.rendu import lignes_de
 from recours.ihm import courriel_vue, documents_questions, formulaire, navigation
 from recours.ihm.composants import echapper
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import acteur, aujourdhui, etat, registre
 from recours.procedure.champs import Piece
 from recours.procedure.dossier import Dossier, Evenement
@@ -118,8 +121,8 @@ def _telecharger(produit: Produit) -> None:
     pdf: bytes | None = st.session_state.get(_cle_pdf(produit))
     word, page, courriel = st.columns(3)
     word.download_button(
-        "Télécharger le .docx", produit.docx, f"{produit.nom}.docx", on_click="ignore", width="stretch",
-        icon=":material/description:", key=f"docx:{produit.nom}",
+        "Télécharger le .docx", _a_prendre(produit, ".docx", produit.docx), f"{produit.nom}.docx",
+        on_click="ignore", width="stretch", icon=":material/description:", key=f"docx:{produit.nom}",
     )  # fmt: skip
     if pdf is None:
         page.button(
@@ -129,12 +132,13 @@ def _telecharger(produit: Produit) -> None:
         )  # fmt: skip
     else:
         page.download_button(
-            "Télécharger le PDF", pdf, f"{produit.nom}.pdf", on_click="ignore", width="stretch",
-            icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
+            "Télécharger le PDF", _a_prendre(produit, ".pdf", pdf), f"{produit.nom}.pdf",
+            on_click="ignore", width="stretch", icon=":material/picture_as_pdf:", key=f"pdf:{produit.nom}",
         )  # fmt: skip
     joint, extension = (pdf, ".pdf") if pdf else (produit.docx, ".docx")
     courriel.download_button(
-        "Ouvrir un courriel (.eml)", brouillon(produit, joint, extension), f"{produit.nom}.eml", on_click="ignore",
+        "Ouvrir un courriel (.eml)", _a_prendre(produit, ".eml", brouillon(produit, joint, extension)),
+        f"{produit.nom}.eml", on_click="ignore",
         width="stretch", icon=":material/mail:", key=f"eml:{produit.nom}",
     )  # fmt: skip
     if libreoffice() is None:
@@ -143,6 +147,10 @@ def _telecharger(produit: Produit) -> None:
         st.error(erreur)
     if pdf is not None:
         st.pdf(pdf, height=600, key=f"voir:{produit.nom}")
+
+
+def _a_prendre(produit: Produit, extension: str, contenu: bytes) -> Callable[[], bytes]:
+    return telechargement(Export.DOCUMENTS, f"{produit.nom}{extension}", lambda: contenu)
 
 
 def _convertir(produit: Produit) -> None:

@@ -8,7 +8,14 @@ from functools import partial
 import streamlit as st
 
 from recours.acces.droits import Export
-from recours.ihm import changements_vue, documents_vue, dossier_pieces, fiche_rendue_vue
+from recours.ihm import (
+    champs_vue,
+    changements_vue,
+    documents_vue,
+    dossier_complet_vue,
+    dossier_pieces,
+    fiche_rendue_vue,
+)
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.formulaires_particuliers import lire_valeur
 from recours.ihm.session import droits, etat
@@ -29,7 +36,7 @@ def afficher(dossier: Dossier) -> None:
         f"Chronologie ({len(dossier.evenements)})": partial(_chronologie, dossier),
         "Fiche": partial(_fiche, dossier),
         f"Personnes ({len(dossier.implications)})": partial(_personnes, dossier),
-        "Documents": partial(documents_vue.afficher, dossier),
+        "Documents": partial(_documents, dossier),
         f"Pièces ({len(jointes)})": partial(dossier_pieces.afficher, dossier),
         f"Actions ({len(dossier.actions)})": partial(_actions, dossier),
         f"Échanges ({len(echanges)})": partial(_echanges, dossier, echanges),
@@ -41,6 +48,11 @@ def afficher(dossier: Dossier) -> None:
             montrer()
 
 
+def _documents(dossier: Dossier) -> None:
+    documents_vue.afficher(dossier)
+    dossier_complet_vue.afficher(dossier)
+
+
 def _fiche(dossier: Dossier) -> None:
     fiche(dossier)
     fiche_rendue_vue.remplie(dossier)
@@ -48,6 +60,7 @@ def _fiche(dossier: Dossier) -> None:
 
 def _chronologie(dossier: Dossier) -> None:
     cadre = etat().cadre
+    dossier_complet_vue.exigences(dossier)
     for evenement, changes in reversed(chronologie(dossier, cadre)):
         ecart = " :violet-badge[écart]" if evenement.saisie.gardes_ecartees else ""
         quand = f"{date_longue(evenement.horodatage.date())} à {evenement.horodatage:%H:%M}"
@@ -69,6 +82,7 @@ def fiche(dossier: Dossier) -> None:
         for n in modeles
         if n in dossier.valeurs and dossier.valeurs[n] not in (False, None, ())
     ]
+    lignes += champs_vue.lignes_de_la_fiche(dossier, etat().cadre)
     lignes.insert(0, ("Enregistré le", date_courte(dossier.date_enregistrement)))
     lignes.insert(0, ("Mode", str(dossier.mode)))
     if etat().cadre.organisme:

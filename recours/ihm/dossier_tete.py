@@ -11,7 +11,7 @@ from recours.ihm.session import aujourdhui, etat
 from recours.procedure.calendrier import date_longue
 from recours.procedure.dossier import Dossier
 from recours.procedure.logigramme import logigramme
-from recours.procedure.preuve import phrase_de_preuve
+from recours.procedure.preuve import non_demontrable, phrase_de_preuve
 from recours.procedure.taches import avertissements, taches_du_dossier
 from recours.procedure.vocabulaire import Nature
 
@@ -34,6 +34,8 @@ def afficher(dossier: Dossier) -> None:
     preuve = phrase_de_preuve(dossier, cadre)
     if preuve:
         st.info(echapper(preuve), icon=":material/verified_user:")
+    if inconnu := non_demontrable(dossier):
+        st.info(echapper(inconnu), icon=":material/help:")
     for phrase in avertissements(dossier, cadre):
         st.warning(echapper(phrase), icon=":material/warning:")
 

@@ -264,8 +264,8 @@ def _soumettre(formulaire: Formulaire, composer: Composer | None, ecart: bool) -
     if evenement is None:
         st.session_state[f"{cle}!refus"], st.session_state[f"{cle}!erreurs"] = refus, erreurs
         st.session_state[f"{cle}!ecart"] = admet_un_ecart
-        if not admet_un_ecart and dossier is not None:
-            st.session_state[f"{cle}!vu"] = etat().dossiers[dossier.numero].version
+        if not admet_un_ecart and dossier is not None and (actuel := etat().dossiers.get(dossier.numero)):
+            st.session_state[f"{cle}!vu"] = actuel.version
         return
     _oublier(cle)
     if dossier is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from recours.ihm import formulaire, formulaire_correction, formulaires_effacement, widgets
+from recours.ihm import champs_vue, formulaire, formulaire_correction, formulaires_effacement, widgets
 from recours.ihm.composants import echapper
 from recours.ihm.ecran import Ecran
 from recours.ihm.session import etat
@@ -98,6 +98,7 @@ FORMULAIRES: dict[str, Callable[[Dossier, str], None]] = {
     "prendre_en_charge": _prendre_en_charge,
     "approuver": _examiner,
     "rectifier": _rectifier,
+    "renseigner_champs": champs_vue.renseigner,
     "corriger_entree": formulaire_correction.afficher,
     "occulter": formulaires_effacement.occulter,
     "anonymiser": formulaires_effacement.anonymiser,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from recours.ihm.composants import echapper
 from recours.ihm.session import acteur, aujourdhui, droits, etat, registre, repertoire
 from recours.procedure.dossier import Dossier
 from recours.registre.horloge import maintenant
+from recours.registre.registre import Registre
 
 _DUREE = "lectures_mois"
 
@@ -24,20 +26,17 @@ class ExportRefuse(Exception):
 
 
 def telechargement(export: Export, objet: str, fabriquer: Callable[[], bytes]) -> Callable[[], bytes]:
-    """De quoi remplir un bouton de téléchargement : au clic, le droit est relu, et le geste noté.
+    """De quoi remplir un bouton de téléchargement ; le fichier se fabrique hors de la page : on retient qui demande."""
+    return partial(fournir, registre(), acteur(), export, objet, fabriquer)
 
-    Le fichier se fabrique hors de la page : on retient ici qui demande, et où.
-    """
-    qui, ou, registre_lu = acteur(), repertoire(), registre()
 
-    def au_clic() -> bytes:
-        if not droits_de(qui, registre_lu.etat().cadre).emporte(export):
-            raise ExportRefuse(f"Ce fichier n'est pas à vous : {export}.")
-        contenu = fabriquer()
-        lectures.noter(ou, qui, Geste.EXPORT, objet, maintenant())
-        return contenu
-
-    return au_clic
+def fournir(le_registre: Registre, qui: str, export: Export, objet: str, fabriquer: Callable[[], bytes]) -> bytes:
+    """Le fichier, au clic : le droit est relu, et le geste noté. Lève ExportRefuse ; sans trace, AccesErreur."""
+    if not droits_de(qui, le_registre.etat().cadre).emporte(export):
+        raise ExportRefuse(f"Ce fichier n'est pas à vous : {export}.")
+    contenu = fabriquer()
+    lectures.noter(le_registre.repertoire, qui, Geste.EXPORT, objet, maintenant())
+    return contenu
 
 
 def noter_l_ouverture(dossier: Dossier) -> None:
@@ -62,8 +61,8 @@ def section() -> None:
         return
     st.subheader("Journal des lectures")
     st.caption(
-        "Qui a ouvert un dossier réservé, qui a téléchargé quoi. Pour la sécurité seulement : il est tenu à part du "
-        "registre, s'efface de lui-même et ne sert à aucun compte par personne."
+        "Qui est entré, qui a ouvert un dossier réservé, qui a téléchargé quoi. Pour la sécurité seulement : tenu à "
+        "part du registre, il s'efface de lui-même et ne sert à aucun compte par personne."
     )
     try:
         lues, duree = lectures.lire(repertoire(), maintenant()), lectures.mois(repertoire())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from recours.bilan.liste_des_recours import Filtres, lister
-from recours.ihm import registre_vue
+from recours.ihm import navigation, registre_vue
 from recours.ihm.composants import echapper
 from recours.ihm.session import aujourdhui, etat
 
@@ -50,6 +50,12 @@ def entete(titre: str) -> None:
     gauche, droite = st.columns([6, 1], vertical_alignment="center")
     gauche.markdown(f"**{echapper(titre)}**")
     droite.button("Refermer", icon=":material/close:", on_click=fermer, key="bilan_refermer", width="stretch")
+
+
+def ouverts(numeros: Sequence[str]) -> Sequence[str]:
+    """Ceux des dossiers que la personne ouvre : un chiffre compte tout, son lien ne mène qu'à eux."""
+    connus = etat().dossiers if navigation.est_ouverte("registre") else {}
+    return [n for n in numeros if n.split(" ")[0] in connus]
 
 
 def montrer(*cles: str) -> None:

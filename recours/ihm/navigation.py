@@ -40,15 +40,17 @@ PAGES: tuple[PageDuRegistre, ...] = (
     PageDuRegistre("controle", "Contrôle", "verified", "Prouver", ("C02",)),
     PageDuRegistre("procedure", "Procédure", "account_tree", "Prouver", ("P08", "P19")),
     PageDuRegistre("parametres", "Paramètres", "settings", "Régler", ("P05", "C06")),
+    PageDuRegistre("reprise", "Reprise", "move_to_inbox", "Régler", ("C02",)),
     PageDuRegistre("comptes", "Comptes", "key", "Régler", ("C06",)),
 )
+A_FAIRE = "a_faire"  # l'adresse sans page
 PAR_CODE = {p.code: p for p in PAGES}
 
 
 def accueil() -> str:
     """La première page du menu qui soit ouverte à la personne."""
     siens = droits()
-    return next((p.code for p in PAGES if p.section and siens.ouvre(p.code)), "a_faire") if acteur() else "a_faire"
+    return next((p.code for p in PAGES if p.section and siens.ouvre(p.code)), A_FAIRE)
 
 
 def est_ouverte(code: str) -> bool:
@@ -57,18 +59,18 @@ def est_ouverte(code: str) -> bool:
 
 def page(code: str) -> StreamlitPage:
     """La page Streamlit de ce code, en chemin absolu : elle ne s'exécute jamais sans la navigation."""
-    return _page(code, code == accueil(), est_ouverte(code))
+    return _page(code, est_ouverte(code))
 
 
 @cache
-def _page(code: str, est_l_accueil: bool, ouverte: bool) -> StreamlitPage:
+def _page(code: str, ouverte: bool) -> StreamlitPage:
     p = PAR_CODE[code]
     return st.Page(
         RACINE / "pages" / f"{code}.py",
         title=p.titre,
         icon=p.icone_material,
         url_path=code,
-        default=est_l_accueil,
+        default=code == A_FAIRE,
         visibility="visible" if p.section and ouverte else "hidden",
     )
 
@@ -83,10 +85,12 @@ def plan() -> dict[str, list[StreamlitPage]]:
 
 def lancer(demandee: StreamlitPage) -> None:
     """Exécute la page, ou dit à qui elle revient : toute page, lien profond compris, passe par ici."""
-    code = demandee.url_path or accueil()
+    code = demandee.url_path or A_FAIRE
     if not acteur() or est_ouverte(code):
         demandee.run()  # sans session, la page s'arrête d'elle-même
         return
+    if code == A_FAIRE:
+        st.switch_page(page(accueil()))  # qui n'a rien à faire ici arrive sur la première page qui est à lui
     st.title(PAR_CODE[code].titre)
     roles = frozenset(r for r, d in DROITS.items() if code in d.pages) or frozenset({Role.RESPONSABLE_QUALITE})
     st.warning(

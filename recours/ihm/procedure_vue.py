@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from recours.acces.droits import TITRES, dire_les_droits
-from recours.ihm import logigramme_vue, navigation
+from recours.ihm import logigramme_vue, navigation, textes_client_vue
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
 from recours.procedure import documentation
@@ -15,7 +15,7 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import PROCEDURE
 from recours.procedure.exigences import EXIGENCES
-from recours.procedure.lecture_de_la_procedure import CLAUSE, DESCRIPTION_A_REMETTRE, ECARTS
+from recours.procedure.lecture_de_la_procedure import ECARTS
 from recours.procedure.logigramme import logigramme
 from recours.procedure.qualification import DEFINITIONS, QUESTIONS_DE_QUALIFICATION
 from recours.procedure.vocabulaire import Nature
@@ -147,11 +147,8 @@ def exigences(cadre: Cadre) -> None:
 
 def pour_le_client(cadre: Cadre) -> None:
     """La clause du contrat et la description du traitement (P08). À relire par l'organisme avant emploi."""
-    st.write("Deux textes à relire, puis à reprendre dans vos documents.")
-    st.subheader("Clause pour le contrat de prestation")
-    st.code(CLAUSE, language=None, wrap_lines=True)
-    st.subheader("Description du traitement, à remettre sur demande")
-    st.code("\n\n".join(f"{i}. {p}" for i, p in enumerate(DESCRIPTION_A_REMETTRE, 1)), language=None, wrap_lines=True)
+    textes_client_vue.montrer(cadre)
+    st.page_link(navigation.page("parametres"), label="Écrire vos propres textes", icon=":material/settings:")
 
 
 def _tableau(titres: Sequence[str], lignes: Iterable[Sequence[str]], alt: str) -> None:

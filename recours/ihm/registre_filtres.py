@@ -8,9 +8,11 @@ import streamlit as st
 
 from recours.bilan.liste_des_recours import DEPUIS_EVALUATION, MARQUES, Filtres, Liste
 from recours.ihm.composants import echapper
+from recours.procedure.cadre import Cadre
 from recours.procedure.vocabulaire import Mode, Nature, Statut
 
 _CLES = ("statut", "nature", "annee", "marque", "domaine", "mode")
+_CHAMP = "champ:"
 _RETOUR, _REVENIR = "registre_retour", "registre_revenir"
 
 
@@ -33,11 +35,12 @@ def retrouver() -> None:
 
 def retenir_pour_le_retour() -> None:
     """À appeler en quittant la liste pour un dossier."""
-    choisis = {cle: st.session_state.get(cle) for cle in ("recherche", *_CLES)}
+    champs = [c for c in st.session_state if isinstance(c, str) and c.startswith(_CHAMP)]
+    choisis = {cle: st.session_state.get(cle) for cle in ("recherche", *_CLES, *champs)}
     st.session_state[_RETOUR] = {**choisis, "numeros": st.query_params.get("numeros", "")}
 
 
-def choisir(liste: Liste) -> Filtres:
+def choisir(liste: Liste, cadre: Cadre) -> Filtres:
     """La recherche et les filtres, sur une ligne, gardés dans l'adresse ; ce qui est choisi."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         recherche = st.text_input(
@@ -51,6 +54,7 @@ def choisir(liste: Liste) -> Filtres:
             width="stretch",
         )
         lus = {cle: _choisir(cle, titre, valeurs) for cle, titre, valeurs in _choix(liste)}
+        champs = _choisir_les_champs(liste, cadre)
     return Filtres(
         recherche=(recherche or "").strip(),
         statuts=lus["statut"],
@@ -60,6 +64,7 @@ def choisir(liste: Liste) -> Filtres:
         domaines=lus.get("domaine", ()),
         modes=lus["mode"],
         numeros=_numeros_demandes(),
+        champs=champs,
     )
 
 
@@ -85,11 +90,25 @@ def _choisir(cle: str, titre: str, valeurs: Sequence[str]) -> tuple[str, ...]:
     return tuple(lus)
 
 
+def _choisir_les_champs(liste: Liste, cadre: Cadre) -> tuple[tuple[str, str], ...]:
+    """Les champs de l'organisme, dans un seul dépliant : les valeurs que les dossiers leur donnent."""
+    connus = {c.code: v for c in cadre.champs_actifs if (v := liste.valeurs_du_champ(c.code))}
+    if not connus:
+        return ()
+    lus = []
+    with st.popover("Champs", width="content"):
+        for code, valeurs in connus.items():
+            titre = echapper(cadre.champs[code].titre_champ)
+            choisies = st.multiselect(titre, valeurs, key=f"{_CHAMP}{code}", placeholder="Toutes", persist_state="page")
+            lus += [(code, valeur) for valeur in choisies]
+    return tuple(lus)
+
+
 def _numeros_demandes() -> tuple[str, ...]:
     return tuple(n for n in (lu.strip() for lu in st.query_params.get("numeros", "").split(",")) if n)
 
 
-def pastilles(filtres: Filtres) -> None:
+def pastilles(filtres: Filtres, cadre: Cadre) -> None:
     """Ce qui est filtré : chaque valeur se retire d'un clic."""
     par_cle = zip(
         _CLES,
@@ -102,6 +121,9 @@ def pastilles(filtres: Filtres) -> None:
         for cle, valeurs in par_cle:
             for valeur in valeurs:
                 _pastille(valeur, f"{cle}:{valeur}", _retirer, cle, valeur)
+        for code, valeur in filtres.champs:
+            titre = f"{cadre.champs[code].titre_champ} : {valeur[:40]}"
+            _pastille(titre, f"{code}:{valeur}", _retirer, f"{_CHAMP}{code}", valeur)
         if filtres.numeros:
             _pastille(
                 ", ".join(filtres.numeros[:3]) + _et_n_autres(len(filtres.numeros) - 3), "n", _oublier_les_numeros
@@ -133,7 +155,8 @@ def _et_n_autres(reste: int) -> str:
 
 def reinitialiser() -> None:
     """À appeler d'un bouton : plus aucun filtre."""
-    st.session_state.update({"recherche": None, **{cle: [] for cle in _CLES}})
+    champs = [c for c in st.session_state if isinstance(c, str) and c.startswith(_CHAMP)]
+    st.session_state.update({"recherche": None, **{cle: [] for cle in (*_CLES, *champs)}})
     _oublier_les_numeros()
 
 
@@ -150,7 +173,7 @@ def _oublier_la_recherche() -> None:
     st.session_state["recherche"] = None
 
 
-def dire(filtres: Filtres) -> str:
+def dire(filtres: Filtres, cadre: Cadre) -> str:
     """Ce qui est demandé, en mots, pour l'extrait."""
     dits = [
         ("Recherche", filtres.recherche),
@@ -161,5 +184,6 @@ def dire(filtres: Filtres) -> str:
         ("Domaine", ", ".join(filtres.domaines)),
         ("Verbal ou écrit", ", ".join(filtres.modes)),
         ("Dossiers", ", ".join(filtres.numeros)),
+        *((cadre.champs[code].titre_champ, valeur) for code, valeur in filtres.champs),
     ]
     return " ; ".join(f"{titre} : {valeur}" for titre, valeur in dits if valeur)

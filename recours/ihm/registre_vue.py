@@ -34,6 +34,7 @@ from recours.ihm.session import aujourdhui, droits, etat
 from recours.procedure.vocabulaire import Statut
 from recours.registre.copies import TYPE_XLSX
 
+_MONTANTS = "extrait_montants"
 _CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvrir"
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
@@ -45,10 +46,8 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
     if not droits().emporte(Export.EXTRAIT):
         return
     le_etat, jour = etat(), aujourdhui()
-    montants = droits().montre(Donnee.MONTANTS) and st.checkbox(
-        "avec les montants et les données d'avocat", key="extrait_montants"
-    )
-    dits = registre_filtres.dire(filtres)
+    montants = droits().montre(Donnee.MONTANTS) and bool(st.session_state.get(_MONTANTS))
+    dits = registre_filtres.dire(filtres, le_etat.cadre)
     st.download_button(
         "Exporter ce que je vois",
         data=telechargement(
@@ -64,6 +63,12 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
     )
 
 
+def choisir_les_montants() -> None:
+    """Au pied de la page : ce qu'un extrait ordinaire laisse de côté, pour qui peut l'emporter."""
+    if droits().montre(Donnee.MONTANTS) and droits().emporte(Export.EXTRAIT):
+        st.checkbox("Exporter aussi les montants et les données d'avocat et d'assureur", key=_MONTANTS)
+
+
 def dire_ce_que_l_on_voit() -> str:
     """La phrase sous le titre : tous les recours, ou seulement les siens."""
     qui = "Tous les recours" if droits().lit_tout else "Les recours que vous avez reçus ou que l'on vous a confiés"
@@ -77,7 +82,7 @@ def barre(lignes: Sequence[LigneDuRegistre], total: int, filtres: Filtres) -> No
         if lignes:
             _ouvrir_au_clavier(lignes)
     if not filtres.est_vide:
-        registre_filtres.pastilles(filtres)
+        registre_filtres.pastilles(filtres, etat().cadre)
 
 
 def compter(lues: int, total: int) -> str:

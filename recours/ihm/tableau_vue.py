@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,13 +57,22 @@ def afficher(vue: str, perimetre: Perimetre) -> None:
     lue = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     match lue:
         case tdb.Essentiel():
-            _essentiel(lue, perimetre)
+            _essentiel(_sans_dossier_ferme(lue, vue, perimetre), perimetre)
         case tdb.Qualite():
             _qualite(lue, perimetre)
         case tdb.Direction():
             _direction(lue, perimetre)
         case tdb.Ensemble():
             _ensemble(lue, perimetre)
+
+
+def _sans_dossier_ferme(lu: tdb.Essentiel, vue: str, perimetre: Perimetre) -> tdb.Essentiel:
+    """Le graphique des échéances nomme des dossiers : il ne montre que ceux que la personne ouvre."""
+    e = etat()
+    if e.dossiers.keys() == etat_complet().dossiers.keys():
+        return lu
+    sien = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
+    return replace(lu, graphique=sien.graphique) if isinstance(sien, tdb.Essentiel) else lu
 
 
 def vues() -> tuple[str, ...]:
@@ -78,7 +88,8 @@ def _essentiel(lu: tdb.Essentiel, perimetre: Perimetre) -> None:
             elif x.indicateur:
                 _chiffre(place, x.titre, x.indicateur, x.precision)
     _listes([x.carte for x in lu.chiffres if x.carte], [x.titre for x in lu.chiffres])
-    graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
+    if etat().dossiers:
+        graphique_vue.rangee((lu.graphique,), "essentiel", perimetre.dire(), colonnes=1)
     _recit(lu.recit, perimetre)
 
 
@@ -229,8 +240,10 @@ def _carte(place: Any, carte: Carte) -> None:
 
 def _mener(titre: str, libelle: str, numeros: Sequence[str]) -> None:
     """Vers le registre ; sur place, quand ils sont plus nombreux que ce qu'une adresse peut porter."""
-    if not navigation.est_ouverte("registre"):
-        return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+    if len(ouverts := liste_vue.ouverts(numeros)) < len(numeros):
+        if not ouverts:
+            return  # qui ne lit que des chiffres n'ouvre pas leurs dossiers
+        numeros, libelle = ouverts, f"Voir {nombre(len(ouverts))}"
     if bilan_vue.tient_dans_une_adresse(numeros):
         adresse = bilan_vue.vers_le_registre(numeros, 0)
         st.page_link(navigation.page("registre"), label=libelle, query_params=adresse, icon=":material/arrow_forward:")

@@ -8,6 +8,7 @@ from recours.procedure.cadre import CIVILITES
 from recours.procedure.dossier import Dossier
 
 ANONYME = "Émetteur anonyme"
+NON_DIT = "Nom non communiqué"  # à qui examine, et n'en a pas besoin
 _SIGLES = {"sci", "sarl", "sas", "sasu", "eurl", "copropriété", "syndic", "société", "cabinet", "résidence", "mairie"}
 
 

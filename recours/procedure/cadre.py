@@ -13,6 +13,7 @@ from recours.procedure.activite import LigneActivite, ReleveActivite
 from recours.procedure.activite import appliquer as appliquer_a_l_activite
 from recours.procedure.calendrier import Region, Unite
 from recours.procedure.champs import Saisie
+from recours.procedure.champs_organisme import ChampOrganisme
 from recours.procedure.cibles import Cible, CodeCible, en_vigueur
 from recours.procedure.etape import INTERNES
 from recours.procedure.reglages import (
@@ -27,9 +28,11 @@ from recours.procedure.reglages import (
     ModeleDepose,
     Option,
     Organisme,
+    TextesDuClient,
 )
 from recours.procedure.revue import Revues
 from recours.procedure.revue import appliquer as appliquer_a_la_revue
+from recours.procedure.saisies_reprise import RepriseConsignee, RepriseDefaite
 from recours.procedure.tenue import Tenue
 from recours.procedure.tenue import appliquer as appliquer_a_la_tenue
 from recours.procedure.vocabulaire import Role, StatutDelai
@@ -99,7 +102,10 @@ class Cadre:
     cibles: tuple[Cible, ...] = ()
     options: Mapping[CodeOption, bool] = field(default_factory=dict)
     listes: Mapping[CodeListe, tuple[str, ...]] = field(default_factory=dict)
+    reprises: Mapping[int, tuple[RepriseConsignee, bool]] = field(default_factory=dict)  # version → (faite, défaite ?)
+    champs: Mapping[str, ChampOrganisme] = field(default_factory=dict)
     modeles: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # document → (version, empreinte ou vide)
+    textes_du_client: tuple[tuple[int, TextesDuClient], ...] = ()  # (version, textes), du plus ancien au plus récent
     revues: Revues = field(default_factory=Revues)
     activite: Mapping[CleActivite, LigneActivite] = field(default_factory=dict)
     tenue: Tenue = field(default_factory=Tenue)
@@ -133,6 +139,16 @@ class Cadre:
     def liste(self, nom: str) -> tuple[str, ...]:
         code = CodeListe(nom)
         return self.listes.get(code) or (("Inspection",) if code is CodeListe.DOMAINES else ())
+
+    @property
+    def champs_actifs(self) -> tuple[ChampOrganisme, ...]:
+        """Les champs de l'organisme que les dossiers proposent, dans l'ordre où ils ont été déclarés."""
+        return tuple(c for c in self.champs.values() if c.actif)
+
+    @property
+    def profils(self) -> dict[str, str]:
+        """Les correspondances gardées sous un nom, pour reprendre le même registre la fois suivante."""
+        return {s.profil: s.correspondance for s, _ in self.reprises.values() if s.profil and s.correspondance}
 
     def delai(self, code: CodeDelai, recu_le: date) -> Delai:
         """Le délai en vigueur pour un recours reçu ce jour-là ; à défaut, la proposition à adapter."""
@@ -222,6 +238,14 @@ def appliquer(cadre: Cadre, version: int, saisie: Saisie) -> Cadre:
             return replace(suivant, activite=appliquer_a_l_activite(cadre.activite, saisie.lignes))
         case ModeleDepose():
             return replace(suivant, modeles={**cadre.modeles, saisie.document: (version, saisie.empreinte)})
+        case TextesDuClient():
+            return replace(suivant, textes_du_client=(*cadre.textes_du_client, (version, saisie)))
+        case RepriseConsignee():
+            return replace(suivant, reprises={**cadre.reprises, version: (saisie, False)})
+        case RepriseDefaite(version_reprise=visee) if visee in cadre.reprises:
+            return replace(suivant, reprises={**cadre.reprises, visee: (cadre.reprises[visee][0], True)})
+        case ChampOrganisme():
+            return replace(suivant, champs={**cadre.champs, saisie.code: saisie})
         case ListeDeValeurs():
             return replace(suivant, listes={**cadre.listes, saisie.code: saisie.valeurs})
     return suivant

@@ -100,6 +100,11 @@ def normaliser_texte(valeur: object) -> object:
     return unicodedata.normalize("NFC", texte).strip()
 
 
+def sans_impossibles(texte: str) -> str:
+    """Le texte sans les caractères qu'on ne peut enregistrer : un espace les remplace."""
+    return _IMPOSSIBLES.sub(" ", texte)
+
+
 def _normaliser(valeur: object, info: ValidationInfo) -> object:
     """À la relecture, ce que le journal porte a déjà été normalisé : on n'y repasse pas."""
     return valeur if info.context and info.context.get("relecture") else normaliser_texte(valeur)

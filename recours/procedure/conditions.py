@@ -80,6 +80,8 @@ GARDES: Mapping[Garde, str] = {
     Garde.ACTIONS_SOLDEES: "Aucune action ne reste ouverte, ou elle est suivie au plan d'actions qualité.",
     Garde.VERIFICATEUR_DISTINCT: "Le responsable d'une action ne vérifie pas lui-même son efficacité "
     "(règle à activer).",
+    Garde.CHAMP_COHERENT: "Un champ de l'organisme a un titre à lui, et son contenu ne change plus de genre.",
+    Garde.CHAMPS_DECLARES: "Chaque valeur va dans un champ déclaré, et lui convient.",
     Garde.HISTOIRE: "Les dates de l'ancien registre se suivent.",
 }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recours.procedure.champs import Impliquee, Saisie
+from recours.procedure.champs_organisme import ValeurDeChamp
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
 from recours.procedure.vocabulaire import (
     Canal,
@@ -71,6 +72,7 @@ class Dossier:
     soumis_a: str = ""  # qui doit examiner la décision, s'il est désigné
     montre_emetteur: bool = False  # à qui examine
     anonymise_a: int = 0  # la version de la dernière anonymisation
+    champs: Mapping[str, ValeurDeChamp] = field(default_factory=dict)  # champs de l'organisme : code → valeur
     corrections: Mapping[int, Saisie] = field(default_factory=dict)  # version d'une entrée → telle que corrigée
 
     def avec(self, **changes: Any) -> Dossier:

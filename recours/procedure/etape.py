@@ -61,6 +61,8 @@ class Garde(StrEnum):
     RAPPORT_REMPLACE = "Rapport remplacé identifié"
     ACTIONS_SOLDEES = "Actions soldées"
     VERIFICATEUR_DISTINCT = "Vérificateur distinct"
+    CHAMP_COHERENT = "Champ de l'organisme cohérent"
+    CHAMPS_DECLARES = "Champs de l'organisme déclarés"
     HISTOIRE = "Chronologie de l'ancien registre"
 
 

@@ -11,6 +11,7 @@ from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.activite import ReleveActivite
 from recours.procedure.champs import Saisie
+from recours.procedure.champs_organisme import ChampOrganisme, ChampsRenseignes
 from recours.procedure.cibles import Cible
 from recours.procedure.corrections import champs_corrigeables
 from recours.procedure.etape import (
@@ -119,6 +120,10 @@ AJOUTS: tuple[Etape, ...] = (
     _ajout("occulter", "Occulter un texte ou un fichier", "Occulter", "Texte occulté", a.Occultation, RQ,
            "Un nom, une coordonnée, un récit ou un fichier est effacé partout, avec un motif.",
            exige=(Garde.VERSION_OCCULTABLE,), sur_clos=True, source=("P07",)),
+    _ajout("renseigner_champs", "Renseigner les champs de l'organisme", "Enregistrer les champs",
+           "Champs de l'organisme renseignés", ChampsRenseignes, RESPONSABLES,
+           "Les colonnes propres à votre organisme, déclarées dans Paramètres.", exige=(Garde.CHAMPS_DECLARES,),
+           si=lambda d, c: bool(c.champs_actifs), sur_clos=True, source=("C02",)),
     _ajout("geler", "Geler pour litige", "Geler", "Dossier gelé", a.Gel, RQ_DIR,
            "Le dossier peut servir de preuve : il ne s'anonymise plus.", si=lambda d, c: not d.gele, sur_clos=True,
            anodine=True, source=("P07",)),
@@ -177,7 +182,11 @@ REGLAGES: tuple[Etape, ...] = (
              (Garde.REGLE_DU_DIRIGEANT,), ("P05",)),
     _reglage("deposer_modele", "Remplacer un modèle de lettre", "Remplacer le modèle", "Modèle de lettre remplacé",
              r.ModeleDepose, source=("P06", "P11")),
+    _reglage("ecrire_textes_du_client", "Écrire la clause et la description à remettre", "Enregistrer les textes",
+             "Textes pour le client écrits", r.TextesDuClient, source=("P08",)),
     _reglage("fixer_liste", "Composer une liste", "Enregistrer la liste", "Liste changée", r.ListeDeValeurs),
+    _reglage("declarer_champ", "Déclarer un champ de l'organisme", "Enregistrer le champ",
+             "Champ de l'organisme déclaré", ChampOrganisme, (Garde.CHAMP_COHERENT,)),
     _reglage("relever_activite", "Relever l'activité", "Enregistrer l'activité", "Activité relevée", ReleveActivite,
              source=("P23", "C04")),
 )

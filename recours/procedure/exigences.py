@@ -91,7 +91,7 @@ EXIGENCES: tuple[Exigence, ...] = (
     Exigence(
         "P08",
         "Le contrat apprend au client qu'une voie amiable existe.",
-        ailleurs=("page Procédure : clause et description à remettre",),
+        ailleurs=("page Procédure : clause et description à remettre", "page Paramètres : textes pour le client"),
         hors="Mettre la clause dans le modèle de contrat : il n'est pas tenu ici.",
     ),
     Exigence(

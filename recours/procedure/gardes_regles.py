@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from recours.procedure import ajouts as a
-from recours.procedure import gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
+from recours.procedure import gardes_champs, gardes_donnees, gardes_independance, gardes_reglages, gardes_revue
 from recours.procedure import reglages as r
 from recours.procedure import saisies as s
 from recours.procedure.calendrier import date_longue
@@ -14,6 +14,8 @@ from recours.procedure.delais import echeance_reponse
 from recours.procedure.etape import Garde, Genre
 from recours.procedure.etapes import accuse_attendu
 from recours.procedure.examen import CONSTATEZ, Examen, Motif
+from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
+from recours.procedure.portee import niveau
 from recours.procedure.saisies_reprise import DATES_DU_TRAITEMENT, DossierRepris, contradictions
 from recours.procedure.tenue import LogigrammeDepose, ValidationDuLogiciel
 from recours.procedure.vocabulaire import Decision, Mode, ModeEnvoi, Nature, Role
@@ -90,8 +92,8 @@ def _dossier_connu(x: Examen) -> list[Motif]:
     if numero == x.dossier.numero:
         return [Motif("dossier", "Un dossier ne se cite pas lui-même.", "Choisissez un autre dossier.", True, nom)]
     autre = x.numeros.get(numero)
-    if autre is None:
-        return [Motif("dossier", f"Le dossier {numero} n'existe pas.", "Vérifiez son numéro.", True, nom)]
+    if autre is None or niveau(autre, x.acteur, x.cadre, x.aujourdhui) is None:
+        return [Motif("dossier", dire_ferme(numero), DEMANDEZ, True, nom)]
     if isinstance(x.saisie, a.Doublon) and "annuler_doublon" in autre.actifs:
         phrase = f"Le dossier {numero} est lui-même annulé comme doublon."
         return [Motif("dossier", phrase, "Gardez l'un des deux.", True, nom)]
@@ -226,8 +228,9 @@ def _histoire(x: Examen) -> list[Motif]:
     """L'ancien registre est repris tel quel : ses contradictions sont des écarts ; l'avenir, lui, est impossible."""
     if not isinstance(x.saisie, DossierRepris):
         return []
+    titres = champs_de(DossierRepris)
     motifs = [
-        Motif("date_future", f"« {n} » ({date_longue(j)}) est dans le futur.", "Corrigez la date.", True, n)
+        Motif("date_future", f"« {titres[n].titre} » ({date_longue(j)}) est dans le futur.", "Corrigez-la.", True, n)
         for n in DATES_DU_TRAITEMENT
         if (j := getattr(x.saisie, n)) is not None and j > x.aujourdhui
     ]
@@ -273,5 +276,7 @@ REGLES: dict[Garde, Callable[[Examen], list[Motif]]] = {
     Garde.RAPPORT_REMPLACE: _rapport_remplace,
     Garde.ACTIONS_SOLDEES: _actions_soldees,
     Garde.VERIFICATEUR_DISTINCT: _verificateur_distinct,
+    Garde.CHAMP_COHERENT: gardes_champs.champ_coherent,
+    Garde.CHAMPS_DECLARES: gardes_champs.champs_declares,
     Garde.HISTOIRE: _histoire,
 }

@@ -48,8 +48,8 @@ ECARTS: tuple[EcartDeLecture, ...] = (
     EcartDeLecture(
         "Logigramme LOG1",
         "Y renvoie pour les recours d'autorité ; il n'est pas fourni avec le logiciel.",
-        "Les logigrammes de cette page sont produits par le logiciel, d'après ce qu'il applique. Celui de votre "
-        "organisme fait foi : comparez-les.",
+        "Celui de votre organisme se dépose sur cette page : il fait foi et vient d'abord. Les autres sont produits "
+        "par le logiciel, d'après ce qu'il applique : comparez-les.",
     ),
     EcartDeLecture(
         "Qui qualifie",

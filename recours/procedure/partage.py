@@ -68,7 +68,8 @@ def reunir(modele: type[BaseModel], saisie: Mapping[str, Any], textes: Mapping[s
         for nom, sous in _champs_composes(modele):
             for element in tout.get(nom, ()):
                 for cle in champs_effacables(sous):
-                    element.setdefault(cle, OCCULTE)
+                    if sous.model_fields[cle].is_required():
+                        element.setdefault(cle, OCCULTE)
     return modele.model_validate(tout, context={"relecture": True})
 
 

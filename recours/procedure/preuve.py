@@ -7,6 +7,7 @@ from enum import StrEnum
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.etape import AVEC_DECISION
 from recours.procedure.saisies import Approbation
 
 _ENGAGEE = ", tenue par un engagement de confidentialité et d'impartialité"
@@ -73,3 +74,13 @@ def _dire_la_signature(evenement: Evenement | None, saisie: Approbation, cadre: 
     papier = saisie.preuve_attestation or ", ".join(p.nom for p in saisie.pieces)
     quoi = f" ({papier})" if papier else ""
     return f"enregistré par {cadre.nom(evenement.auteur)} d'après l'attestation signée{quoi}"
+
+
+def non_demontrable(dossier: Dossier) -> str:
+    """Ce que l'ancien registre ne dit pas n'est ni refusé, ni présumé ; vide si le dossier n'en vient pas."""
+    if not dossier.est_repris or dossier.nature not in AVEC_DECISION or dossier.dernier("approuver") is not None:
+        return ""
+    return (
+        "Dossier repris d'un ancien registre : qui a pris part à l'inspection n'y est pas écrit, l'indépendance de "
+        "l'examen n'est pas démontrable."
+    )

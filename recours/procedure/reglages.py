@@ -119,6 +119,15 @@ class ModeleDepose(Saisie):
         return self.pieces[0].empreinte if self.pieces else ""
 
 
+class TextesDuClient(Saisie):
+    """Les mots de l'organisme pour le contrat et pour qui demande comment un recours est traité (P08)."""
+
+    clause: Annotated[Texte | None, Champ("Clause du contrat (vide : la nôtre)", Forme.TEXTE)] = None
+    description: Annotated[
+        Texte | None, Champ("Description du traitement (vide : la nôtre)", Forme.TEXTE, exemple="un alinéa par ligne")
+    ] = None
+
+
 class CodeOption(StrEnum):
     """Ce qui est plus strict que la procédure, éteint par défaut (parcours, § 5), sauf l'approbation externe."""
 

@@ -15,6 +15,9 @@ from recours.procedure import saisies as s
 from recours.procedure import saisies_acces as sa
 from recours.procedure import saisies_suites as ss
 from recours.procedure.champs import OCCULTE, Saisie, champs_de, champs_effacables, type_nu
+from recours.procedure.champs_organisme import ChampsRenseignes
+from recours.procedure.champs_organisme import plier as plier_les_champs
+from recours.procedure.chute import verifier_l_approbation
 from recours.procedure.corrections import sur_action
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
@@ -149,7 +152,7 @@ def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
             evenement.version, etape.code, saisie.gardes_ecartees, saisie.motif_ecart or "", evenement.horodatage.date()
         )
         changes["ecarts"] = (*dossier.ecarts, ecart)
-    return _verifier_l_approbation(dossier.avec(**changes), evenement)
+    return verifier_l_approbation(dossier.avec(**changes), evenement)
 
 
 def _defaire(
@@ -176,7 +179,9 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
                 **_avec_implications(dossier, saisie.implications, saisie.aucune_inspection),
             }
         case DossierRepris():
-            return {"nature": saisie.nature}
+            return {"nature": saisie.nature, "champs": plier_les_champs({}, saisie.champs)}
+        case ChampsRenseignes():
+            return {"champs": plier_les_champs(dossier.champs, saisie.champs_renseignes)}
         case ss.PriseEnChargeAutorite():
             return _avec_implications(dossier, saisie.implications, saisie.aucune_inspection)
         case a.AjoutImpliquees():
@@ -269,32 +274,3 @@ def _rectifier(saisie: a.Rectification, valeurs: dict[str, Any]) -> None:
         valeurs.pop(saisie.champ, None)
     else:
         valeurs[saisie.champ] = lue
-
-
-def _verifier_l_approbation(dossier: Dossier, evenement: Evenement) -> Dossier:
-    """Une approbation tombe quand ce qu'elle approuve change, ou que l'approbateur devient impliqué (parcours, § 4).
-
-    Elle reste dite « tombée » tant qu'une nouvelle approbation ne vaut pas : un écart n'y suffit pas.
-    """
-    approbation = dossier.actifs.get("approuver")
-    if approbation is None:
-        garder = not dossier.approbation_tombee or dossier.proposition
-        return dossier if garder else dossier.avec(approbation_tombee="")
-    raison = _raison_de_tomber(dossier, approbation.saisie, evenement)
-    if raison:
-        actifs = {code: e for code, e in dossier.actifs.items() if code != "approuver"}
-        return dossier.avec(actifs=actifs, approbation_tombee=raison)
-    return dossier.avec(approbation_tombee="") if dossier.approbation_tombee else dossier
-
-
-def _raison_de_tomber(dossier: Dossier, approbation: Saisie, evenement: Evenement) -> str:
-    if not isinstance(approbation, s.Approbation):
-        return ""
-    if approbation.approbateur in dossier.impliquees:
-        return "L'approbateur figure désormais parmi les personnes impliquées dans l'inspection."
-    if approbation.proposition != dossier.proposition:
-        return "La décision, la solution ou leurs raisons ont été reprises depuis l'approbation."
-    corrige = evenement.saisie
-    if isinstance(corrige, a.Rectification) and "engagement" in corrige.gardes_ecartees:
-        return "La date de l'approbation, corrigée, est hors de l'engagement de l'approbateur."
-    return ""

@@ -5,19 +5,43 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from recours.procedure.champs import Champ, Forme, Jour, Ligne, Montant, Reference, Saisie, Texte
+from pydantic import BeforeValidator, Field
+
+from recours.procedure.champs import (
+    EFFACABLE,
+    Champ,
+    Empreinte,
+    Forme,
+    Jour,
+    Ligne,
+    Montant,
+    Reference,
+    Saisie,
+    Texte,
+    normaliser_texte,
+)
 from recours.procedure.champs import Identifiant as Personne
+from recours.procedure.champs_organisme import ValeursDeChamps
 from recours.procedure.vocabulaire import (
     Accreditation,
     Canal,
+    CategorieEmetteur,
     Cause,
     Decision,
+    Destinataire,
     Gravite,
     Issue,
     ModeEnvoi,
     Motif,
     Nature,
+    NatureActe,
+    ResultatApprobation,
 )
+
+TAILLE_COMPLEMENT = 200_000
+Complement = Annotated[
+    str, BeforeValidator(normaliser_texte), Field(min_length=1, max_length=TAILLE_COMPLEMENT), EFFACABLE
+]
 
 
 def _date(titre: str) -> Any:
@@ -37,7 +61,10 @@ def _choix(titre: str) -> Any:
 
 
 class DossierRepris(Saisie):
-    """Une ligne d'un registre antérieur. Ce qui n'a pas de place ici est gardé dans les champs de l'organisme."""
+    """Une ligne d'un registre antérieur. Une colonne sans place ici va dans un champ de l'organisme.
+
+    `complement` garde ce qui n'a pu se lire : une date impossible, un nom inconnu, les autres lignes d'un dossier.
+    """
 
     nature: Annotated[Nature, Champ("Nature", Forme.CHOIX, donnee=False)] = Nature.NON_QUALIFIE
     date_reception: Annotated[Jour, _date("Reçu le")]
@@ -47,6 +74,7 @@ class DossierRepris(Saisie):
     canal: Annotated[Canal | None, _choix("Canal")] = None
     emetteur: Annotated[Ligne | None, _ligne("Qui ?")] = None
     contact: Annotated[Ligne | None, _ligne("Comment le joindre ?")] = None
+    categorie_emetteur: Annotated[CategorieEmetteur | None, _choix("Catégorie")] = None
     client: Annotated[Ligne | None, _ligne("Client concerné, si différent")] = None
     prestation: Annotated[Ligne | None, _ligne("Quelle inspection ?")] = None
     rapport: Annotated[Reference | None, _ligne("N° du rapport")] = None
@@ -62,24 +90,37 @@ class DossierRepris(Saisie):
     gravite: Annotated[Gravite | None, _choix("Gravité")] = None
     cause: Annotated[Cause | None, _choix("Cause")] = None
     decision: Annotated[Decision | None, _choix("Décision")] = None
+    resultat_approbation: Annotated[ResultatApprobation | None, _choix("Résultat")] = None
     issue: Annotated[Issue | None, _choix("Issue")] = None
+    nature_acte: Annotated[NatureActe | None, _choix("Quel acte ?")] = None
+    destinataire: Annotated[Destinataire | None, _choix("Transmis à")] = None
     mode_reponse: Annotated[ModeEnvoi | None, _choix("Mode d'envoi")] = None
     faits: Annotated[Texte | None, _texte("Faits établis")] = None
     solution: Annotated[Texte | None, _texte("Solution")] = None
     motivation: Annotated[Texte | None, _texte("Raisons de la décision")] = None
+    rapport_modificatif: Annotated[Reference | None, _ligne("N° du rapport modificatif")] = None
+    rapport_remplace: Annotated[Reference | None, _ligne("N° du rapport remplacé")] = None
     recu_par: Annotated[Personne | None, Champ("Reçu par", Forme.PERSONNE)] = None
     approbateur: Annotated[Personne | None, Champ("Examinée par", Forme.PERSONNE)] = None
     signataire: Annotated[Personne | None, Champ("Signée par", Forme.PERSONNE)] = None
+    direction_informee: Annotated[Personne | None, Champ("Informé à la Direction", Forme.PERSONNE)] = None
+    investigateurs: Annotated[
+        tuple[Personne, ...], Field(max_length=30), Champ("Investigation par", Forme.PERSONNES)
+    ] = ()
     date_envoi: Annotated[Jour | None, _date("Date de sa lettre ou de son courriel")] = None
     date_faits: Annotated[Jour | None, _date("Date des faits")] = None
     date_inspection: Annotated[Jour | None, _date("Date de l'inspection")] = None
     date_accuse: Annotated[Jour | None, _date("Accusé de réception envoyé le")] = None
     date_approbation: Annotated[Jour | None, _date("Examinée le")] = None
     date_reponse: Annotated[Jour | None, _date("Réponse envoyée le")] = None
+    date_direction: Annotated[Jour | None, _date("Informé le")] = None
+    echeance_imposee: Annotated[Jour | None, _date("Date qu'elle impose")] = None
+    echeance_acte: Annotated[Jour | None, _date("Date lue sur l'acte")] = None
     date_transmission: Annotated[Jour | None, _date("Transmis le")] = None
     date_issue: Annotated[Jour | None, _date("Issue le")] = None
     date_cloture: Annotated[Jour | None, _date("Clos le")] = None
-    champs_organisme: Annotated[Texte | None, _texte("Champs de l'organisme")] = None
+    champs: Annotated[ValeursDeChamps, Champ("Champs de l'organisme", Forme.CACHE, donnee=False)] = ()
+    complement: Annotated[Complement | None, _texte("Autres renseignements de l'ancien registre")] = None
 
 
 class RepriseAnnulee(Saisie):
@@ -88,8 +129,40 @@ class RepriseAnnulee(Saisie):
     motif_annulation: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
 
 
-DATES_DU_TRAITEMENT = ("date_accuse", "date_approbation", "date_reponse", "date_transmission", "date_issue",
-                       "date_cloture")  # fmt: skip
+class RepriseConsignee(Saisie):
+    """Un registre antérieur repris d'un bloc : le fichier, ce qu'il a donné, et la correspondance choisie.
+
+    `entrees` : les entrées de ce bloc, qui suivent celle-ci sans intervalle ; c'est d'après elles qu'on le défait.
+    """
+
+    nom_fichier: Annotated[Ligne, Champ("Fichier", Forme.LIGNE, donnee=False)]
+    empreinte_fichier: Annotated[Empreinte, Champ("Empreinte", Forme.CACHE, donnee=False)]
+    motif_reprise: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
+    entrees: Annotated[int, Field(ge=0), Champ("Entrées", Forme.ENTIER, donnee=False)]
+    nouveaux: Annotated[int, Field(ge=0), Champ("Dossiers nouveaux", Forme.ENTIER, donnee=False)] = 0
+    modifies: Annotated[int, Field(ge=0), Champ("Dossiers modifiés", Forme.ENTIER, donnee=False)] = 0
+    rejetes: Annotated[int, Field(ge=0), Champ("Lignes rejetées", Forme.ENTIER, donnee=False)] = 0
+    profil: Annotated[Reference | None, Champ("Correspondance gardée sous le nom", Forme.LIGNE, donnee=False)] = None
+    correspondance: Annotated[Complement | None, Champ("Correspondance", Forme.CACHE, donnee=False)] = None
+
+
+class RepriseDefaite(Saisie):
+    """Un registre repris par erreur : tout son bloc est défait."""
+
+    version_reprise: Annotated[int, Field(ge=1), Champ("Version", Forme.ENTIER, donnee=False)]
+    motif_annulation: Annotated[Texte, Champ("Pourquoi ?", Forme.TEXTE, donnee=False)]
+
+
+_TITRES = {
+    "date_direction": "Direction informée le",
+    "date_accuse": "Accusé de réception",
+    "date_approbation": "Examinée le",
+    "date_reponse": "Réponse",
+    "date_transmission": "Transmis le",
+    "date_issue": "Issue le",
+    "date_cloture": "Clos le",
+}
+DATES_DU_TRAITEMENT = tuple(_TITRES)
 _REPONSES = {Nature.INSATISFACTION: "repondre_insatisfaction", Nature.JUSTICE: ""}
 
 
@@ -101,6 +174,8 @@ def etapes_connues(nature: Nature, valeurs: Mapping[str, Any]) -> tuple[str, ...
         "accuser_reception": valeurs.get("date_accuse"),
         "proposer": avec_decision and valeurs.get("decision"),
         _REPONSES.get(nature, "repondre"): valeurs.get("date_reponse"),
+        "informer_direction": nature is Nature.JUSTICE and valeurs.get("date_direction"),
+        "prendre_en_charge_autorite": nature is Nature.AUTORITE and valeurs.get("date_direction"),
         "transmettre": nature is Nature.JUSTICE and valeurs.get("date_transmission"),
         "constater_issue": nature is Nature.JUSTICE and valeurs.get("date_issue"),
         "clore": valeurs.get("date_cloture") or valeurs.get("repris_clos"),
@@ -111,17 +186,11 @@ def etapes_connues(nature: Nature, valeurs: Mapping[str, Any]) -> tuple[str, ...
 def contradictions(saisie: DossierRepris) -> list[str]:
     """Ce que la chronologie de l'ancien registre a d'impossible ; montré, jamais corrigé."""
     lus = []
-    titres = {n: str(_TITRES[n]) for n in DATES_DU_TRAITEMENT}
-    for nom in DATES_DU_TRAITEMENT:
+    for nom, titre in _TITRES.items():
         jour: date | None = getattr(saisie, nom)
         if jour is not None and jour < saisie.date_reception:
-            lus.append(f"« {titres[nom]} » ({jour:%d/%m/%Y}) précède la réception ({saisie.date_reception:%d/%m/%Y}).")
+            lus.append(f"« {titre} » ({jour:%d/%m/%Y}) précède la réception ({saisie.date_reception:%d/%m/%Y}).")
     if saisie.date_cloture and saisie.date_reponse and saisie.date_cloture < saisie.date_reponse:
         lus.append("La clôture précède la réponse.")
     return lus
 
-
-_TITRES = {
-    "date_accuse": "Accusé de réception", "date_approbation": "Examinée le", "date_reponse": "Réponse",
-    "date_transmission": "Transmis le", "date_issue": "Issue le", "date_cloture": "Clos le",
-}  # fmt: skip

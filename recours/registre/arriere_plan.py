@@ -15,6 +15,7 @@ from pathlib import Path
 
 from recours.registre.a_decider import est_a_remettre
 from recours.registre.classeur_etat import etat_classeur
+from recours.registre.projection import forme_attendue
 from recours.registre.registre import registre_de
 
 VARIABLE = "RECOURS_CLASSEUR"  # « non » : le classeur ne s'écrit qu'à la demande expresse
@@ -34,7 +35,7 @@ def demander(repertoire: Path) -> None:
 
 
 def rattraper_au_demarrage(repertoire: Path) -> None:
-    """Demande le classeur s'il manque ou s'il est en retard (arrêt entre une entrée et son écriture)."""
+    """Demande le classeur s'il manque, s'il est en retard ou si l'application, mise à jour, l'écrit autrement."""
     registre = registre_de(repertoire)
     if not registre.journal.existe():
         return
@@ -42,7 +43,8 @@ def rattraper_au_demarrage(repertoire: Path) -> None:
     if etat.est_en_lecture_seule:
         return  # la page Contrôle le dit ; il n'y a rien à écrire
     classeur = etat_classeur(repertoire, etat.version)
-    if not classeur.present or classeur.en_retard or est_a_remettre(repertoire, classeur.empreinte):
+    refaire = est_a_remettre(repertoire, classeur.empreinte) if classeur.modifie else classeur.forme != forme_attendue()
+    if not classeur.present or classeur.en_retard or refaire:
         demander(repertoire)
 
 

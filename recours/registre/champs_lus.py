@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import date_courte
 from recours.procedure.champs import Forme, champs_de
+from recours.procedure.champs_organisme import lue as lire_un_champ
 from recours.procedure.dossier import Dossier
 from recours.procedure.elements import Action
 from recours.procedure.etape import Genre
@@ -15,7 +16,7 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeListe, CodeOption, Organisme
 from recours.procedure.repli import modeles_des_donnees
 from recours.registre.detail import details
-from recours.registre.lisible import NOMS_DES_LISTES, champ_de, dire_ecart, lisible, titre_de
+from recours.registre.lisible import NOMS_DES_LISTES, champ_de, dire_ecart, dire_valeur_de_champ, lisible, titre_de
 
 ETAPE_FAITE = "faite"
 # Ce qui entre au dossier sans y devenir une donnée : l'entrée elle-même se lit.
@@ -40,6 +41,7 @@ def lire_dossier(dossier: Dossier | None, cadre: Cadre) -> dict[str, Lu]:
         "statut": Lu("Statut", str(dossier.statut)),
         "nature": Lu("Nature", str(dossier.nature)),
         **dict(_donnees(dossier, cadre)),
+        **dict(_champs_de_l_organisme(dossier, cadre)),
         **dict(_circonstances(dossier, cadre)),
         **{cle: lu for action in dossier.actions for cle, lu in _action(action, cadre)},
         **dict(_entrees(dossier, cadre)),
@@ -53,6 +55,13 @@ def _donnees(dossier: Dossier, cadre: Cadre) -> Iterator[tuple[str, Lu]]:
         if nom in dossier.valeurs and champ.forme is not Forme.CACHE:
             valeur = lisible(dossier.valeurs[nom], cadre, champ.forme)
             yield f"donnée {nom}", Lu(titre_de(nom), valeur, nom, champ.forme is Forme.CASE)
+
+
+def _champs_de_l_organisme(dossier: Dossier, cadre: Cadre) -> Iterator[tuple[str, Lu]]:
+    for code, valeur in dossier.champs.items():
+        champ = cadre.champs.get(code)
+        if champ is not None:
+            yield f"champ {code}", Lu(champ.titre_champ, dire_valeur_de_champ(lire_un_champ(champ, valeur)))
 
 
 def _circonstances(dossier: Dossier, cadre: Cadre) -> Iterator[tuple[str, Lu]]:
@@ -157,5 +166,10 @@ def _regles(cadre: Cadre, noms: Cadre) -> Iterator[tuple[str, Lu]]:
         titre = " ".join(filter(None, (f"Activité {ligne.mois:%m/%Y}", ligne.domaine, ligne.agence)))
         comptes = (("inspections", ligne.inspections), ("rapports", ligne.rapports), ("clients", ligne.clients))
         yield titre, Lu(titre, ", ".join(f"{nombre} {nom}" for nom, nombre in comptes if nombre is not None))
+    for champ in cadre.champs.values():
+        valeurs = f" ({', '.join(champ.valeurs_champ)})" if champ.valeurs_champ else ""
+        etat = "" if champ.actif else ", retiré"
+        titre = f"Champ « {champ.titre_champ} »"
+        yield f"champ {champ.code}", Lu(titre, f"{champ.forme_champ.lower()}{valeurs}{etat}")
     for liste in CodeListe:
         yield f"liste {liste}", Lu(f"Liste « {NOMS_DES_LISTES[liste]} »", ", ".join(cadre.liste(liste)))

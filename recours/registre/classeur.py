@@ -10,7 +10,7 @@ from recours.registre.classeur_ecriture import rendre
 from recours.registre.classeur_etat import etat_classeur, lire_temoin
 from recours.registre.fichiers import raison
 from recours.registre.journal import JournalErreur, JournalOccupe
-from recours.registre.projection import projeter
+from recours.registre.projection import forme_attendue, projeter
 from recours.registre.publication import EtatPublication, Publication, publier
 from recours.registre.registre import Registre
 
@@ -60,10 +60,11 @@ def _publier(registre: Registre) -> Publication:
     registre.journal.etendre_double()
     en_place = etat_classeur(repertoire, etat.version)
     remettre = en_place.modifie and est_a_remettre(repertoire, en_place.empreinte)
-    if en_place.present and en_place.version == etat.version and not remettre:
+    refaire = remettre or (not en_place.modifie and en_place.forme != forme_attendue())
+    if en_place.present and en_place.version == etat.version and not refaire:
         phrase = "Le classeur a été modifié à la main." if en_place.modifie else "Le classeur est à jour."
         return _sans_effet(repertoire, EtatPublication.INUTILE, phrase)
-    return publier(repertoire, rendre(projeter(etat)), etat.version, remettre=remettre)
+    return publier(repertoire, rendre(projeter(etat)), etat.version, forme=forme_attendue(), remettre=remettre)
 
 
 def _achever(registre: Registre) -> None:

@@ -37,6 +37,7 @@ SECONDES_MAX = 60
 _COLONNES = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{2,4})\$?\d""")
 _LIGNES = re.compile(rb"""\br\s*=\s*["']\$?[A-Za-z]{1,4}\$?(\d{1,10})["']""")
 _RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
+_SANS_CONTENU = re.compile(rb"""<(?:\w+:)?c\s[^>]*/>""")
 _COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
 _PROPRIETES = "docProps/custom.xml"
 _COEUR = "docProps/core.xml"
@@ -50,11 +51,8 @@ _FORMULE = rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*"""
 _EN_ERREUR = re.compile(
     rb"""<(?:\w+:)?c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>\s*(?:""" + _FORMULE + rb""")?<(?:\w+:)?v>([^<]{1,40})<"""
 )
-_NON_CALCULEE = re.compile(
-    rb"""<(?:\w+:)?c\s([^>]*[^/>])>\s*"""
-    + _FORMULE
-    + rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
-)
+_VIDE = rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+_NON_CALCULEE = re.compile(rb"""<(?:\w+:)?c\s([^>]*[^/>])>\s*""" + _FORMULE + _VIDE)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 # Ce que zipfile lève sur une archive abîmée, tronquée ou chiffrée.
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
@@ -146,7 +144,10 @@ def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
         with archive.open(partie) as flux:
             # La taille annoncée peut mentir : on ne déplie jamais plus qu'elle.
             contenu = flux.read(partie.file_size + 1)
-        cellules += _examiner(contenu)
+        etendue = _examiner(contenu)
+        if cellules + etendue > cellules_max:  # une mise en forme jusqu'au bas de la feuille n'est pas un contenu
+            etendue = _examiner(_SANS_CONTENU.sub(b"", contenu))
+        cellules += etendue
         if cellules > cellules_max:
             raise Refuse("trop etendu")
 
@@ -254,19 +255,19 @@ def encoder(valeur: object) -> dict[str, str]:
     if isinstance(valeur, time):
         return {"heure": valeur.isoformat()}
     if isinstance(valeur, timedelta):
-        return {"duree": str(valeur)}
+        secondes = int(valeur.total_seconds())
+        return {"duree": f"{secondes // 3600}:{secondes // 60 % 60:02d}:{secondes % 60:02d}"}
     raise TypeError(type(valeur).__name__)
 
 
 def decoder(objet: dict[str, Any]) -> Any:
     """L'inverse d'`encoder` ; heures et durées restent des textes."""
-    if len(objet) == 1:
-        (genre, texte), *_ = objet.items()
-        if genre == "instant":
+    match objet:
+        case {"instant": texte, **reste} if not reste:
             return datetime.fromisoformat(texte)
-        if genre == "date":
+        case {"date": texte, **reste} if not reste:
             return date.fromisoformat(texte)
-        if genre in ("heure", "duree"):
+        case {"heure": texte, **reste} | {"duree": texte, **reste} if not reste:
             return texte
     return objet
 

@@ -36,7 +36,8 @@ class Situation(StrEnum):
 class EtatClasseur:
     """Où en est le classeur ; `version` est la dernière publiée, `attendue` celle du registre.
 
-    `empreinte` est le sha256 des octets en place (vide s'ils manquent ou ne se lisent pas).
+    `empreinte` est le sha256 des octets en place (vide s'ils manquent ou ne se lisent pas) ; `forme`, celle du
+    dernier classeur publié (voir `Classeur.forme` ; vide si on ne la connaît pas).
     """
 
     version: int | None
@@ -45,6 +46,7 @@ class EtatClasseur:
     ouvert: Marque | None
     attendue: int | None = None
     empreinte: str = ""
+    forme: str = ""
 
     @property
     def en_retard(self) -> bool:
@@ -65,10 +67,11 @@ class EtatClasseur:
 
 @dataclass(frozen=True, slots=True)
 class Temoin:
-    """Ce que l'application a publié : empreinte sha256 des octets → version, et la dernière version."""
+    """Ce que l'application a publié : empreinte sha256 des octets → version, la dernière version et sa forme."""
 
     publies: dict[str, int]
     version: int | None
+    forme: str = ""
 
 
 def etat_classeur(repertoire: Path, attendue: int | None = None, *, maintenant: datetime | None = None) -> EtatClasseur:
@@ -84,7 +87,7 @@ def etat_classeur(repertoire: Path, attendue: int | None = None, *, maintenant: 
     except (PermissionError, IsADirectoryError):
         return EtatClasseur(temoin.version, True, False, marque, attendue)
     version = temoin.publies.get(empreinte, temoin.version)
-    return EtatClasseur(version, True, empreinte not in temoin.publies, marque, attendue, empreinte)
+    return EtatClasseur(version, True, empreinte not in temoin.publies, marque, attendue, empreinte, temoin.forme)
 
 
 def empreinte_fichier(chemin: Path) -> str:
@@ -104,12 +107,13 @@ def lire_temoin(repertoire: Path) -> Temoin:
     try:
         contenu = json.loads((repertoire / ARCHIVES / NOM_TEMOIN).read_text("utf-8"))
         publies = {str(cle): int(valeur) for cle, valeur in contenu["publies"].items()}
-        return Temoin(publies, None if contenu["version"] is None else int(contenu["version"]))
+        version = None if contenu["version"] is None else int(contenu["version"])
+        return Temoin(publies, version, str(contenu.get("forme", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Temoin({}, None)
 
 
 def ecrire_temoin(repertoire: Path, temoin: Temoin) -> None:
     """Retient durablement ce que l'application a publié, ou va publier."""
-    texte = json.dumps({"version": temoin.version, "publies": temoin.publies}, indent=1)
+    texte = json.dumps({"version": temoin.version, "publies": temoin.publies, "forme": temoin.forme}, indent=1)
     remplacer(repertoire / ARCHIVES / NOM_TEMOIN, texte.encode())

@@ -23,6 +23,7 @@ FORMATS = {
     Genre.DATE: "dd/mm/yyyy",
     Genre.INSTANT: "dd/mm/yyyy hh:mm",
     Genre.ENTIER: "0",
+    Genre.NOMBRE: "General",
     # Excel l'affiche « # ##0,00 € » : les séparateurs d'un format sont stockés à l'anglaise.
     Genre.MONTANT: "#,##0.00\\ [$€-40C]",
 }
@@ -90,6 +91,7 @@ def _validation(classeur: Classeur, colonne: Colonne) -> DataValidation | None:
         Genre.DATE: ("date", "1", "2958465", "une date JJ/MM/AAAA"),
         Genre.INSTANT: ("date", "1", "2958466", "une date et une heure JJ/MM/AAAA HH:MM"),
         Genre.ENTIER: ("whole", "-9007199254740992", "9007199254740992", "un nombre entier"),
+        Genre.NOMBRE: ("decimal", "-999999999999999", "999999999999999", "un nombre"),
         Genre.MONTANT: ("decimal", "-9999999999999", "9999999999999", "un montant en euros"),
     }
     if colonne.genre not in attendus:

@@ -36,6 +36,7 @@ _ATTENDUS = {
     Genre.INSTANT: "une date et une heure JJ/MM/AAAA HH:MM",
     Genre.ENTIER: "un nombre entier",
     Genre.MONTANT: "un montant (par exemple 1 234,56)",
+    Genre.NOMBRE: "un nombre (par exemple 1234,5)",
     Genre.OUI_NON: "Oui ou Non",
 }
 
@@ -52,7 +53,7 @@ def convertir(genre: Genre, cellule: Cellule) -> tuple[Valeur, str]:
     remarque = ""
     if genre in (Genre.DATE, Genre.INSTANT):
         valeur, remarque = _date(genre, cellule)
-    elif genre in (Genre.ENTIER, Genre.MONTANT):
+    elif genre in (Genre.ENTIER, Genre.MONTANT, Genre.NOMBRE):
         valeur = _nombre(genre, cellule)
     elif genre is Genre.OUI_NON:
         valeur = _oui_non(cellule)

@@ -7,6 +7,7 @@ passent toutes deux par elle, si bien qu'un classeur rouvert sans être touché 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ FEUILLE_LISEZ_MOI = "Lisez-moi"
 # Bornes d'Excel : au-delà une cellule est coupée en silence, un entier arrondi, une date fausse.
 LONGUEUR_CELLULE = 32_767
 ENTIER_EXACT = 2**53
+CHIFFRES_EXACTS = 15
 PREMIERE_DATE = date(1900, 3, 1)
 SUITE = " […]"
 _ORDINAIRE = 8_000
@@ -40,6 +42,7 @@ class Genre(StrEnum):
     INSTANT = "date et heure"
     ENTIER = "nombre entier"
     MONTANT = "montant"
+    NOMBRE = "nombre"
     OUI_NON = "oui ou non"
     LISTE = "liste"
 
@@ -117,6 +120,12 @@ class Classeur:
         if inconnues:
             raise ValueError(f"listes inconnues : {sorted(inconnues)}")
 
+    @property
+    def forme(self) -> str:
+        """L'empreinte de ses feuilles et de ses colonnes : d'une version de l'application à l'autre, elles changent."""
+        colonnes = [(f.nom, f.cle, c.cle, c.titre, c.genre) for f in self.feuilles for c in f.colonnes]
+        return hashlib.sha256(repr(colonnes).encode()).hexdigest()[:16]
+
 
 def est_ordinaire(texte: str) -> bool:
     """Presque tous les textes : ni contrôle, ni saut de ligne, ni longueur à borner."""
@@ -150,6 +159,8 @@ def normaliser(genre: Genre, valeur: Valeur) -> Valeur:
             return int(nombre)
         if genre is Genre.MONTANT and nombre.is_finite() and abs(nombre) < 10**13:
             return nombre.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if genre is Genre.NOMBRE and nombre.is_finite() and len(nombre.as_tuple().digits) <= CHIFFRES_EXACTS:
+            return nombre
     return _texte(valeur)
 
 

@@ -13,6 +13,8 @@ from recours.procedure.ajouts import CorrectionEntree, Rectification, Reste
 from recours.procedure.cadre import LIBELLES_DELAIS, LIBELLES_OPTIONS, Cadre
 from recours.procedure.calendrier import date_courte
 from recours.procedure.champs import Champ, Forme, Impliquee, Piece, champs_de, lire_date
+from recours.procedure.champs_organisme import ValeurDeChamp, ValeurLue
+from recours.procedure.champs_organisme import lue as lire_un_champ
 from recours.procedure.corrections import modele_du_champ
 from recours.procedure.etapes import ETAPES
 from recours.procedure.reglages import CodeDelai, CodeListe, CodeOption
@@ -115,6 +117,8 @@ def lisible(valeur: Any, cadre: Cadre, forme: Forme = Forme.LIGNE) -> str:
             return valeur.nom
         case Reste():
             return f"{titre_de(valeur.champ)}\u00a0: {valeur.texte}"
+        case ValeurDeChamp():
+            return dire_champ(valeur, cadre)
         case CodeDelai():
             return LIBELLES_DELAIS[valeur]
         case CodeOption():
@@ -124,6 +128,21 @@ def lisible(valeur: Any, cadre: Cadre, forme: Forme = Forme.LIGNE) -> str:
         case tuple():
             return ", ".join(lisible(v, cadre, forme) for v in valeur)
     return cadre.nom(valeur) if forme in (Forme.PERSONNE, Forme.PERSONNES) else str(valeur)
+
+
+def dire_champ(valeur: ValeurDeChamp, cadre: Cadre) -> str:
+    """« Circuit : 541 » ; « Circuit : (vidé) »."""
+    champ = cadre.champs.get(valeur.champ)
+    titre = champ.titre_champ if champ else valeur.champ
+    lu = lire_un_champ(champ, valeur) if champ else valeur.texte or valeur.valeur
+    return f"{titre}\u00a0: {dire_valeur_de_champ(lu) or '(vidé)'}"
+
+
+def dire_valeur_de_champ(valeur: ValeurLue | None) -> str:
+    """La valeur d'un champ de l'organisme, telle qu'on la lit."""
+    if isinstance(valeur, Decimal):
+        return f"{valeur:,f}".replace(",", "\u202f").replace(".", ",")
+    return date_courte(valeur) if isinstance(valeur, date) else valeur or ""
 
 
 def titre_de(champ: str, modele: type[BaseModel] | None = None) -> str:

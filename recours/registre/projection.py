@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from recours.procedure.cadre import Cadre
+from recours.procedure.champs_organisme import FormeChamp
 from recours.registre import projection_feuilles as feuilles
 from recours.registre.etat import Etat
 from recours.registre.feuilles import Classeur
 from recours.registre.lisez_moi import LISEZ_MOI
+from recours.registre.projection_champs import titre_de_champ
 from recours.registre.projection_recours import LISTES_DE_L_ORGANISME, VOCABULAIRES, recours
 
 
@@ -35,10 +39,17 @@ def projeter(etat: Etat) -> Classeur:
     )
 
 
+@cache
+def forme_attendue() -> str:
+    """La forme qu'a tout classeur que cette version de l'application écrit."""
+    return projeter(Etat()).forme
+
+
 def _listes(cadre: Cadre) -> dict[str, tuple[str, ...]]:
     return {
         **{nom: tuple(vocabulaire) for vocabulaire, nom in VOCABULAIRES.items()},
         **{titre: cadre.liste(code) for code, titre in LISTES_DE_L_ORGANISME.items()},
+        **{titre_de_champ(c): c.valeurs_champ for c in cadre.champs.values() if c.forme_champ is FormeChamp.LISTE},
         feuilles.PERSONNE: tuple(p.nom for p in cadre.personnes.values()),
         feuilles.ETAT_ACTION: feuilles.ETATS_D_ACTION,
     }

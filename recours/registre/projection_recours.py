@@ -44,6 +44,7 @@ from recours.procedure.vocabulaire import (
 from recours.registre import projection_feuilles as feuilles
 from recours.registre.feuilles import Colonne, Feuille, Genre, Valeur
 from recours.registre.lisible import champ_de, dire_ecart, lisible, titre_de
+from recours.registre.projection_champs import colonne_de_champ
 from recours.registre.projection_feuilles import PERSONNE
 from recours.registre.resume import resumer
 
@@ -87,10 +88,11 @@ Lecteur = Callable[[Dossier, Cadre], Valeur]
 
 def recours(dossiers: Iterable[Dossier], cadre: Cadre) -> Feuille:
     """Une ligne par dossier, dans l'ordre où ils ont été ouverts."""
+    colonnes = colonnes_recours(cadre)
     return Feuille(
         "Recours",
-        tuple(colonne for colonne, _ in COLONNES_RECOURS),
-        [{colonne.cle: lire(d, cadre) for colonne, lire in COLONNES_RECOURS} for d in dossiers],
+        tuple(colonne for colonne, _ in colonnes),
+        [{colonne.cle: lire(d, cadre) for colonne, lire in colonnes} for d in dossiers],
         "numero",
         "Une ligne par recours.",
     )
@@ -131,6 +133,8 @@ def _approbation_prouvee(d: Dossier, c: Cadre) -> Valeur:
     """Oui : examinée, selon la procédure, sur la décision actuelle. Non : elle manque, ou n'a pas été conforme."""
     if d.approbation is not None:
         return True
+    if d.est_repris and d.dernier("approuver") is None:
+        return None  # l'ancien registre ne le démontre pas : ni oui, ni non
     examinee = d.valeur("approbateur") is not None
     due = d.nature in AVEC_DECISION and d.est_repondu
     return False if examinee or due else None
@@ -152,6 +156,8 @@ def _autres(d: Dossier, c: Cadre) -> Valeur:
 
 
 def _circonstances(d: Dossier, c: Cadre) -> Iterator[str]:
+    if d.est_repris:
+        yield f"Repris d'un ancien registre ({d.valeur('reference_origine')}) : examen indépendant non démontrable"
     if d.aucune_inspection:
         yield "Aucune inspection en cause"
     for periode in d.suspensions:
@@ -277,3 +283,9 @@ COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
     *(rare for rare in _RARES if rare[0].genre is Genre.TEXTE_LONG),
     (Colonne("autres", "Autres circonstances", Genre.TEXTE_LONG, 70, aide="Déduites des étapes."), _autres),
 )
+
+
+def colonnes_recours(cadre: Cadre) -> tuple[tuple[Colonne, Lecteur], ...]:
+    """Les colonnes de la feuille Recours, puis une par champ de l'organisme, même retiré : rien n'y disparaît."""
+    titres = {colonne.titre.casefold() for colonne, _ in COLONNES_RECOURS}
+    return (*COLONNES_RECOURS, *(colonne_de_champ(c, titres) for c in cadre.champs.values()))

@@ -88,19 +88,21 @@ def publier(
     octets: bytes,
     version: int,
     *,
+    forme: str = "",
     remettre: bool = False,
     patience: float = 30.0,
     horloge: Callable[[], datetime] = datetime.now,
 ) -> Publication:
     """Met `octets` (le classeur à `version`) en place ; ne lève rien que l'on sache dire en français.
 
-    `remettre` remplace aussi un classeur de même version touché à la main (il est gardé). `patience` :
-    secondes d'attente du verrou ; `horloge` : heure locale.
+    `forme` : celle du classeur ; à version égale, celui d'une autre forme est remplacé. `remettre`
+    remplace aussi celui qu'une main a touché (il est gardé). `patience` : secondes d'attente du verrou ;
+    `horloge` : heure locale.
     """
     try:
         creer_dossier(repertoire / ARCHIVES)
         with verrou(repertoire).acquire(timeout=patience):
-            return _publier(repertoire, octets, version, remettre, horloge)
+            return _publier(repertoire, octets, version, forme, remettre, horloge)
     except Timeout:
         return _en_attente(repertoire, "une autre mise à jour est en cours")
     except PermissionError as erreur:
@@ -111,7 +113,7 @@ def publier(
 
 
 def _publier(
-    repertoire: Path, octets: bytes, version: int, remettre: bool, horloge: Callable[[], datetime]
+    repertoire: Path, octets: bytes, version: int, forme: str, remettre: bool, horloge: Callable[[], datetime]
 ) -> Publication:
     classeur = repertoire / NOM_CLASSEUR
     oublier_temporaires(classeur)
@@ -122,7 +124,8 @@ def _publier(
     if etat.version is not None and version < etat.version:
         phrase = f"Une version plus récente ({etat.version}) du classeur est déjà publiée."
         return Publication(EtatPublication.INUTILE, etat.version, phrase, gardes)
-    if etat.present and version == etat.version and not (etat.modifie and remettre):
+    a_remplacer = remettre if etat.modifie else etat.forme != forme
+    if etat.present and version == etat.version and not a_remplacer:
         phrase = "Le classeur a été modifié à la main." if etat.modifie else "Le classeur est à jour."
         return Publication(EtatPublication.INUTILE, version, phrase, gardes)
     if etat.ouvert is not None:
@@ -132,13 +135,13 @@ def _publier(
         empreinte = hashlib.sha256(octets).hexdigest()
         # Le témoin connaît l'ancien et le nouveau tant que l'on ne sait pas lequel est en place.
         connus = {e: v for e, v in temoin.publies.items() if e == etat.empreinte} | {empreinte: version}
-        ecrire_temoin(repertoire, Temoin(connus, temoin.version))
+        ecrire_temoin(repertoire, Temoin(connus, temoin.version, temoin.forme))
         _poser(temporaire, classeur)
     finally:
         temporaire.unlink(missing_ok=True)
     synchroniser_dossier(repertoire)
     gardes += _inspecter(repertoire, Temoin(connus, version), horloge)
-    ecrire_temoin(repertoire, Temoin({empreinte: version}, version))
+    ecrire_temoin(repertoire, Temoin({empreinte: version}, version, forme))
     phrase = f"Le classeur est à jour (version {version})."
     if gardes:
         phrase += " Le précédent, modifié à la main, est gardé dans les archives."

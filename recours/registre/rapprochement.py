@@ -23,6 +23,7 @@ from recours.registre.lignes_appariees import est_egale
 from recours.registre.projection import projeter
 from recours.registre.rapprochement_forme import remarques_de_forme
 from recours.registre.retouche import Rapprochement, Retouche, Sort
+from recours.registre.retouches_champs import est_un_champ, geste, lire_champ
 from recours.registre.retouches_feuilles import juger
 from recours.registre.retouches_gestes import Cellule, Geste, saisie_de
 from recours.registre.retouches_motifs import REPERE_CHANGE, est_calculee, pourquoi_pas, pourquoi_pas_la_ligne
@@ -143,14 +144,17 @@ class _Rapporteur:
         if phrase := pourquoi_pas(d.cle_colonne, dossier):
             sort = Sort.CALCULEE if est_calculee(d.cle_colonne) else Sort.AUTREMENT
             return replace(retouche, sort=sort, pourquoi=phrase)
-        lecture = lire_cellule(d.cle_colonne, d.apres, self.etat.cadre)
+        lire = lire_champ if est_un_champ(d.cle_colonne) else lire_cellule
+        lecture = lire(d.cle_colonne, d.apres, self.etat.cadre)
         if lecture.pourquoi:
             return replace(retouche, sort=Sort.INVALIDE, pourquoi=lecture.pourquoi, proches=lecture.proches)
+        if est_un_champ(d.cle_colonne):
+            valeur = geste(d.cle_colonne, d.apres, self.etat.cadre, d.cle)
+            return self._proposer(d, replace(retouche, brut=lecture.brut), (valeur,))
         if lecture.brut is not None and self._se_lit_pareil(d, retouche.registre, lecture.brut):
             return None
         champs = rectification(d.cle_colonne, lecture.brut, "…").model_dump(include={"champ", "valeur", "texte"})
-        geste = Geste("rectifier", champs, d.cle)
-        return self._proposer(d, replace(retouche, brut=lecture.brut), (geste,))
+        return self._proposer(d, replace(retouche, brut=lecture.brut), (Geste("rectifier", champs, d.cle),))
 
     def _ailleurs(self, d: Difference, retouche: Retouche) -> Retouche | None:
         """Une autre feuille : l'entrée que la cellule demande, avec ce que dit le reste de sa ligne."""

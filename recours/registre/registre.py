@@ -135,6 +135,11 @@ class Registre:
             raise LectureSeule(etat)
         self._juger(etat, commande, horloge.maintenant())
 
+    def connait(self, jeton: str) -> bool:
+        """Cette entrée est-elle déjà enregistrée ?"""
+        self.etat()
+        return jeton in self._jetons
+
     def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
         """Accepte plusieurs entrées d'un bloc, ou aucune."""
         with self._en_ecriture() as ecriture:

@@ -5,12 +5,11 @@ Le contenu dit ce qu'est le fichier, jamais son extension. `Refuse` porte une cl
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from recours.registre.classeur_brut import OCTETS_MAX, Refuse, elements, encoder, garder, se_borner
+from recours.registre.classeur_brut import OCTETS_MAX, PROPRIETES_MAX, Refuse, elements, encoder, garder, se_borner
+from recours.registre.reprise_texte import lire_texte, refuser_ce_qui_n_est_pas_une_table
 
 CELLULES_MAX = 6_000_000
-CLASSEURS = {".xlsx", ".xlsm", ".ods", ".xlsb", ".xls"}
 _SANS_VALEUR = re.compile(
     rb"""<c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[\s>/](?:(?!</c>|<v>)[\s\S]){0,4000}?(?:<v\s*/>\s*|<v></v>\s*)?</c>"""
 )
-_ERREURS_DE_ZIP = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OSError)
+_EN_ERREUR = re.compile(rb"""<c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})\"""")
+_LIGNE_MASQUEE = re.compile(rb"""<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})\"""")
+_CITEES = 200
+_ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 def lire(chemin: Path) -> dict[str, Any]:
@@ -40,43 +42,29 @@ def lire(chemin: Path) -> dict[str, Any]:
     if contenu.startswith(b"PK"):
         return _classeur(chemin)
     if contenu.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "DRM".encode("utf-16-le") in contenu:
+        if any(mot.encode("utf-16-le") in contenu for mot in ("DRMEncrypted", "\tDRMContent")):
             raise Refuse("droits")
         raise Refuse("mot de passe" if "EncryptedPackage".encode("utf-16-le") in contenu else "ancien format")
-    _refuser_ce_qui_n_est_pas_une_table(contenu, chemin.suffix.lower())
-    return _texte(contenu)
-
-
-def _refuser_ce_qui_n_est_pas_une_table(contenu: bytes, suffixe: str) -> None:
-    debut = contenu[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if debut.startswith(b"version https://git-lfs"):
-        raise Refuse("pointeur")
-    if debut.startswith(b"%pdf"):
-        raise Refuse("pdf")
-    if debut.startswith(b"<?xml") and b"schemas-microsoft-com:office:spreadsheet" in debut:
-        raise Refuse("xml ancien")
-    if debut.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")) or b"<html" in debut:
-        raise Refuse("html")
-    if debut.startswith((b"<?xml", b"{\\rtf")):
-        raise Refuse("autre")
-    if suffixe in CLASSEURS:
-        raise Refuse("texte")
+    refuser_ce_qui_n_est_pas_une_table(contenu, chemin.suffix.lower())
+    return lire_texte(contenu, CELLULES_MAX)
 
 
 def _classeur(chemin: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             noms = set(archive.namelist())
-            if not {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} & noms:
+            if not any(n.lower().endswith(("workbook.xml", "workbook.bin")) or n == "content.xml" for n in noms):
                 raise Refuse("word" if "word/document.xml" in noms else "sans classeur")
+            if b"encryption-data" in _lue(archive, noms, "META-INF/manifest.xml"):
+                raise Refuse("mot de passe")
             garder(archive, CELLULES_MAX)
-            sans_valeur, date1904 = _formules(archive, noms)
+            a_dire, date1904 = _a_dire(archive, noms)
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
         livre = CalamineWorkbook.from_path(str(chemin))
         feuilles = [
-            _feuille(livre, fiche, sans_valeur.get(fiche.name, []))
+            _feuille(livre, fiche) | a_dire.get(fiche.name, {})
             for fiche in livre.sheets_metadata
             if fiche.typ == SheetTypeEnum.WorkSheet
         ]
@@ -87,80 +75,47 @@ def _classeur(chemin: Path) -> dict[str, Any]:
     return {"format": "classeur", "date1904": date1904, "feuilles": feuilles}
 
 
-def _feuille(livre: CalamineWorkbook, fiche: Any, sans_valeur: list[str]) -> dict[str, Any]:
+def _lue(archive: zipfile.ZipFile, noms: set[str], partie: str) -> bytes:
+    if partie not in noms:
+        return b""
+    with archive.open(partie) as flux:
+        return flux.read(PROPRIETES_MAX)
+
+
+def _feuille(livre: CalamineWorkbook, fiche: Any) -> dict[str, Any]:
     feuille = livre.get_sheet_by_name(fiche.name)
     lignes = feuille.to_python(skip_empty_area=False)
     fusions = [list(map(list, f)) for f in (feuille.merged_cell_ranges or [])][:5000]
-    cachee = fiche.visible != SheetVisibleEnum.Visible
-    return {"nom": fiche.name, "cachee": cachee, "lignes": lignes, "fusions": fusions, "sans_valeur": sans_valeur}
+    return {"nom": fiche.name, "cachee": fiche.visible != SheetVisibleEnum.Visible, "lignes": lignes,
+            "fusions": fusions}  # fmt: skip
 
 
-def _formules(archive: zipfile.ZipFile, noms: set[str]) -> tuple[dict[str, list[str]], bool]:
-    """Par feuille, les cellules dont la formule n'a pas de valeur enregistrée ; et le système de dates."""
+def _a_dire(archive: zipfile.ZipFile, noms: set[str]) -> tuple[dict[str, dict[str, list[str]]], bool]:
+    """Par feuille : les formules sans valeur enregistrée, les cellules en erreur, les lignes masquées.
+
+    Et le système de dates : vrai s'il part de 1904.
+    """
     if "xl/workbook.xml" not in noms:
         return {}, False
     date1904 = re.search(rb"""date1904\s*=\s*["'](?:1|true)["']""", archive.read("xl/workbook.xml")) is not None
     liens = {x.get("Id"): x.get("Target", "") for x in elements(archive, "xl/_rels/workbook.xml.rels")}
-    trouvees: dict[str, list[str]] = {}
+    trouvees: dict[str, dict[str, list[str]]] = {}
     for groupe in elements(archive, "xl/workbook.xml"):
         for fiche in groupe if groupe.tag.endswith("}sheets") else ():
             cible = next((liens.get(v, "") for c, v in fiche.attrib.items() if c.endswith("}id")), "")
             partie = cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
-            if partie in noms and b"<f" in (contenu := archive.read(partie)):
-                trouvees[fiche.get("name", "")] = [r.decode() for r in _SANS_VALEUR.findall(contenu)][:200]
+            if partie in noms:
+                contenu = archive.read(partie)
+                trouvees[fiche.get("name", "")] = {
+                    "sans_valeur": _citer(_SANS_VALEUR, contenu) if b"<f" in contenu else [],
+                    "en_erreur": _citer(_EN_ERREUR, contenu),
+                    "masquees": _citer(_LIGNE_MASQUEE, contenu),
+                }
     return trouvees, date1904
 
 
-def _texte(contenu: bytes) -> dict[str, Any]:
-    texte, encodage = _decoder(contenu)
-    if "\x00" in texte:
-        raise Refuse("nul")
-    if sum(texte[:4000].count(c) for c in map(chr, (*range(1, 9), *range(14, 32)))) > 2:
-        raise Refuse("autre")
-    separateur, texte = _separateur(texte)
-    csv.field_size_limit(1 << 20)
-    try:
-        lignes = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
-    except csv.Error as erreur:
-        raise Refuse("csv abime") from erreur
-    if sum(map(len, lignes)) > CELLULES_MAX:
-        raise Refuse("trop gros")
-    feuille = {"nom": "csv", "cachee": False, "lignes": lignes, "fusions": [], "sans_valeur": []}
-    return {"format": f"texte, {encodage}, séparateur « {separateur} »", "date1904": False, "feuilles": [feuille]}
-
-
-def _decoder(contenu: bytes) -> tuple[str, str]:
-    if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodages = ["utf-16"]
-    elif contenu[:400].count(0) > len(contenu[:400]) // 4:
-        encodages = ["utf-16-le" if contenu[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodages = ["utf-8-sig", "cp1252"]
-    for encodage in encodages:
-        try:
-            return contenu.decode(encodage), encodage
-        except UnicodeDecodeError:
-            continue
-    raise Refuse("encodage")
-
-
-def _separateur(texte: str) -> tuple[str, str]:
-    """Celui que dit « sep= », sinon celui qui découpe le plus régulièrement les premières lignes."""
-    if annonce := re.match(r"""(?i)"?sep=(.)"?\r?\n""", texte):
-        return annonce[1], texte[annonce.end() :]
-    meilleur, score = ",", 0.0
-    for candidat in ";,\t|":
-        try:
-            lues = [x for _, x in zip(range(60), csv.reader(io.StringIO(texte, newline=""), delimiter=candidat),
-                                      strict=False)]  # fmt: skip
-        except csv.Error:
-            continue
-        tailles = [len(x) for x in lues if x]
-        if not tailles or (mode := max(set(tailles), key=tailles.count)) < 2:
-            continue
-        if (note := tailles.count(mode) / len(tailles) + mode / 1000) > score:
-            meilleur, score = candidat, note
-    return meilleur, texte
+def _citer(motif: re.Pattern[bytes], contenu: bytes) -> list[str]:
+    return [trouve[1].decode() for trouve, _ in zip(motif.finditer(contenu), range(_CITEES), strict=False)]
 
 
 def principal() -> int:

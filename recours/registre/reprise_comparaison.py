@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from recours.procedure.champs import champs_de
+from pydantic import ValidationError
+
+from recours.procedure.ajouts import Rectification
+from recours.procedure.champs import Forme, Saisie, champs_de
+from recours.procedure.champs_organisme import ChampOrganisme, ChampsRenseignes, ValeurDeChamp, lue, plier
 from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.gardes import examiner
-from recours.procedure.repli import donnees_de, donnees_rectifiables, lire_rectification
+from recours.procedure.repli import donnees_de, donnees_rectifiables, ecrire_rectification, lire_rectification
 from recours.procedure.saisies_reprise import DossierRepris
 from recours.registre.etat import Etat
-from recours.registre.lisible import lisible
+from recours.registre.lisible import dire_valeur_de_champ, lisible
+from recours.registre.projection_champs import PREFIXE_CHAMP
 
 MOTIF = "Repris du fichier "
 _SANS_COMPARAISON = frozenset({"reference_origine"})
 _CHAMPS = champs_de(DossierRepris)
+Changement = tuple[str, str, str]
 
 
 class Sort(StrEnum):
@@ -41,8 +48,37 @@ class Resultat:
     reference: str
     dossier: str = ""
     saisie: DossierRepris | None = None
-    changements: tuple[tuple[str, str, str], ...] = ()
+    changements: tuple[Changement, ...] = ()
     raisons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparateur:
+    """De quoi comparer : l'état, qui importe, quel jour, les champs déclarés et à déclarer, les données attribuées."""
+
+    etat: Etat
+    acteur: str
+    jour: date
+    motif: str
+    champs: Mapping[str, ChampOrganisme]
+    attribuees: frozenset[str] = frozenset()
+    connus: Mapping[str, Dossier] = field(default_factory=dict)
+    semblables: Mapping[tuple[str, date], str] = field(default_factory=dict)
+
+    @classmethod
+    def de(
+        cls, etat: Etat, acteur: str, jour: date, motif: str, champs: Mapping[str, ChampOrganisme],
+        attribuees: frozenset[str],
+    ) -> Comparateur:  # fmt: skip
+        """Le comparateur de cet état ; les champs à déclarer y sont déjà tenus pour déclarés."""
+        cadre = replace(etat.cadre, champs={**etat.cadre.champs, **champs})
+        futur = replace(etat, cadre=cadre)
+        semblables = {
+            (str(d.valeur("emetteur")).casefold(), d.date_reception): d.numero
+            for d in etat.dossiers.values()
+            if d.valeur("emetteur") and d.fermeture_sans_suite is None
+        }
+        return cls(futur, acteur, jour, motif, cadre.champs, attribuees, dossiers_connus(etat), semblables)
 
 
 def dossiers_connus(etat: Etat) -> dict[str, Dossier]:
@@ -54,41 +90,113 @@ def dossiers_connus(etat: Etat) -> dict[str, Dossier]:
     return {n: d for n, d in connus.items() if "annuler_reprise" not in d.actifs}
 
 
-def comparer(r: Resultat, etat: Etat, connus: dict[str, Dossier], acteur: str, jour: date) -> Resultat:
+def comparer(r: Resultat, x: Comparateur) -> Resultat:
     """Nouveau, modifié, inchangé, en conflit ou rejeté : jugé comme si l'on enregistrait la ligne."""
     if r.saisie is None:
         return r
-    dossier = connus.get(r.reference)
+    dossier = x.connus.get(r.reference)
     if dossier is None:
-        motifs = examiner(ETAPES["reprendre_dossier"], None, acteur, r.saisie, etat.cadre, jour)
-        if durs := [m.phrase for m in motifs if m.dur and m.code != "role"]:
-            return replace(r, sort=Sort.REJETE, saisie=None, raisons=(*durs, *r.raisons))
-        return replace(r, raisons=(*r.raisons, *(f"écart : {m.phrase}" for m in motifs if not m.dur)))
+        return _nouveau(r, r.saisie, x)
     base = _base(dossier)
-    modifies, conflits = [], []
-    for nom in donnees_de(DossierRepris):
-        la, ici = getattr(r.saisie, nom), dossier.valeur(nom)
-        if la is None or la == ici or nom in _SANS_COMPARAISON or (nom == "champs_organisme" and base is None):
-            continue
-        lu = (nom, lisible(ici, etat.cadre, _CHAMPS[nom].forme), lisible(la, etat.cadre, _CHAMPS[nom].forme))
-        if base is not None and la == base.get(nom):
-            continue  # le fichier n'a pas changé : c'est le registre qui a été corrigé depuis
-        if base is not None and ici == base.get(nom) and nom in donnees_rectifiables(dossier):
-            modifies.append(lu)
+    modifies: list[Changement] = []
+    conflits: list[Changement] = []
+    raisons: list[str] = []
+    for nom, avant, ici, la in (*_donnees(r.saisie, dossier, base, x), *_champs(r.saisie, dossier, base, x)):
+        changement = (nom, _lire(nom, ici, x), _lire(nom, la, x))
+        if la is None:
+            if ici is not None and ici == avant and nom in x.attribuees:
+                raisons.append(f"« {changement[1]} » n'est plus dans le fichier : le registre le garde")
+        elif base is None or ici != avant:
+            conflits.append(changement)
+        elif refus := _refus(nom, la, dossier, x):
+            conflits.append(changement)
+            raisons.append(refus)
         else:
-            conflits.append(lu)
+            modifies.append(changement)
     sort = Sort.CONFLIT if conflits else Sort.MODIFIE if modifies else Sort.INCHANGE
-    raisons = ("le registre et le fichier diffèrent : rien n'est changé",) if conflits else ()
-    return replace(r, sort=sort, dossier=dossier.numero, changements=(*conflits, *modifies), raisons=raisons)
+    if conflits:
+        raisons.insert(0, "le registre et le fichier diffèrent : le registre garde sa valeur")
+    return replace(r, sort=sort, dossier=dossier.numero, changements=(*conflits, *modifies), raisons=tuple(raisons))
 
 
-def _base(dossier: Dossier) -> dict[str, Any] | None:
-    """Ce que le fichier disait la dernière fois ; None si le dossier n'en vient pas."""
+def _nouveau(r: Resultat, saisie: DossierRepris, x: Comparateur) -> Resultat:
+    motifs = examiner(ETAPES["reprendre_dossier"], None, x.acteur, saisie, x.etat.cadre, x.jour)
+    if durs := [m.phrase for m in motifs if m.dur and m.code != "role"]:
+        return replace(r, sort=Sort.REJETE, saisie=None, raisons=(*durs, *r.raisons))
+    semblable = x.semblables.get((str(saisie.emetteur).casefold(), saisie.date_reception), "")
+    dits = [f"même émetteur et même jour que {semblable} : vérifiez que ce n'est pas lui"] if semblable else []
+    return replace(r, raisons=(*r.raisons, *dits, *(f"écart : {m.phrase}" for m in motifs if not m.dur)))
+
+
+Compare = tuple[str, Any, Any, Any]  # (donnée, dite par le fichier avant, au registre, dite par le fichier)
+
+
+def _donnees(saisie: DossierRepris, dossier: Dossier, base: _Base | None, x: Comparateur) -> Iterator[Compare]:
+    for nom in donnees_de(DossierRepris):
+        la, ici = getattr(saisie, nom) or None, dossier.valeur(nom)
+        if nom == "date_cloture" and ici is None:
+            ici = dossier.date_cloture  # une insatisfaction déjà corrigée se clôt du même coup
+        if la == ici or nom in _SANS_COMPARAISON or (nom == "complement" and base is None):
+            continue
+        avant = base.donnees.get(nom) if base else None
+        if la is None or base is None or la != avant:  # sinon, c'est le registre qui a été corrigé depuis
+            yield nom, avant, ici, la
+
+
+def _champs(saisie: DossierRepris, dossier: Dossier, base: _Base | None, x: Comparateur) -> Iterator[Compare]:
+    lus = {v.champ: v for v in saisie.champs}
+    for code in {**lus, **dossier.champs}:
+        la, ici = lus.get(code), dossier.champs.get(code)
+        avant = base.champs.get(code) if base else None
+        if la != ici and (la is None or base is None or la != avant):
+            yield f"{PREFIXE_CHAMP}{code}", avant, ici, la
+
+
+def _lire(nom: str, valeur: Any, x: Comparateur) -> str:
+    if isinstance(valeur, ValeurDeChamp):
+        return dire_valeur_de_champ(lue(x.champs[valeur.champ], valeur))
+    return lisible(valeur, x.etat.cadre, _CHAMPS[nom].forme if nom in _CHAMPS else Forme.LIGNE)
+
+
+def _refus(nom: str, la: Any, dossier: Dossier, x: Comparateur) -> str:
+    """Pourquoi le registre n'accepterait pas cette valeur ; vide s'il l'accepte, au besoin avec un écart."""
+    if not nom.startswith(PREFIXE_CHAMP) and nom not in donnees_rectifiables(dossier):
+        return "cette donnée ne se corrige plus ainsi"
+    try:
+        etape, saisie = changer(nom, la, x.motif)
+    except ValidationError:
+        return "la nouvelle valeur ne convient pas"
+    motifs = examiner(ETAPES[etape], dossier, x.acteur, saisie, x.etat.cadre, x.jour, x.etat.dossiers)
+    return " ; ".join(m.phrase for m in motifs if m.dur and m.code != "role")
+
+
+def changer(nom: str, la: Any, motif: str) -> tuple[str, Saisie]:
+    """(étape, saisie) qui donne cette valeur à un dossier déjà repris. Lève ValidationError."""
+    if isinstance(la, ValeurDeChamp):
+        return "renseigner_champs", ChampsRenseignes(champs_renseignes=(la,), motif_champs=motif)
+    dit: dict[str, Any] = {"champ": nom, "motif_rectification": motif, **ecrire_rectification(nom, la)}
+    if _CHAMPS[nom].forme is Forme.DATE:
+        dit["motif_ecart"] = motif
+    return "rectifier", Rectification.model_validate(dit)
+
+
+@dataclass(slots=True)
+class _Base:
+    """Ce que le fichier disait la dernière fois."""
+
+    donnees: dict[str, Any]
+    champs: dict[str, ValeurDeChamp]
+
+
+def _base(dossier: Dossier) -> _Base | None:
+    """None si le dossier ne vient pas d'un fichier : rien ne dit alors qui, du fichier ou du registre, a changé."""
     ouverture = dossier.ouverture.saisie
     if not isinstance(ouverture, DossierRepris):
         return None
-    base = {nom: getattr(ouverture, nom) for nom in donnees_de(DossierRepris)}
+    base = _Base({n: getattr(ouverture, n) or None for n in donnees_de(DossierRepris)}, plier({}, ouverture.champs))
     for e in dossier.evenements[1:]:
-        if e.etape == "rectifier" and str(getattr(e.saisie, "motif_rectification", "")).startswith(MOTIF):
-            base[e.saisie.champ] = lire_rectification(e.saisie)  # type: ignore[attr-defined,arg-type]
+        if isinstance(e.saisie, Rectification) and e.saisie.motif_rectification.startswith(MOTIF):
+            base.donnees[e.saisie.champ] = lire_rectification(e.saisie)
+        elif isinstance(e.saisie, ChampsRenseignes) and (e.saisie.motif_champs or "").startswith(MOTIF):
+            base.champs = plier(base.champs, e.saisie.champs_renseignes)
     return base

@@ -5,109 +5,58 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from recours.procedure.cadre import sans_accents
+from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Forme, champs_de, type_nu
+from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, cle_de_titre
 from recours.procedure.saisies_reprise import DossierRepris
+from recours.registre.lisible import titre_de as titre_d_une_donnee
+from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.projection_recours import COLONNES_RECOURS
+from recours.registre.reprise_lecture import est_vide, texte_de
+from recours.registre.reprise_synonymes import MOTS, STATUT, SYNONYMES
+from recours.registre.reprise_tableau import Tableau, est_une_date
 
-AUTRE, IGNORER, STATUT, NOM = "champ de l'organisme", "ignorer", "statut", "numero"
-# Les en-têtes que l'on rencontre, sans accents ni ponctuation.
-SYNONYMES: dict[str, str] = {
-    "reference_origine": "numero|n|no|num|ref|reference|id|code|n reclamation|numero reclamation|n dossier|numero de "
-    "dossier|ref dossier|reference dossier|code dossier|n recours|n fiche|n d ordre|ticket|ticket number|case number|"
-    "case id|case no|complaint id|complaint no|complaint number|complaint ref|record id|reference number",
-    "date_reception": "date|date de reception|date reception|recu le|recue le|date recue|date reclamation|date de la "
-    "reclamation|date de remise de recla|date de depot|date depot|date d arrivee|date received|received|received on|"
-    "received date|date of complaint|complaint date|date opened|opened|created|created at|date creation|"
-    "date de creation|date d ouverture|date du recours|date enregistrement",
-    "nature": "nature|nature du recours|type|type de recours|type de reclamation|complaint type|case type",
-    "canal": "canal|canal de reception|mode de reception|moyen|recu par quel moyen|received via|channel|source|support",
-    "emetteur": "emetteur|client|clients|nom|nom du client|client nom|plaignant|reclamant|qui|customer|customer name|"
-    "complainant|name|demandeur",
-    "contact": "contact|coordonnees|telephone|tel|email|courriel|mail|client email|phone|comment le joindre",
-    "prestation": "prestation|inspection|objet|objet du recours|site|chantier|affaire|mission|service|subject|projet|"
-    "projets|installation",
-    "rapport": "rapport|n rapport|numero de rapport|n du rapport|report|report no|report number",
-    "expose": "description|descriptions|expose|detail|details|contenu|texte|reclamation|libelle|complaint|"
-    "customer complaint|complaint description|narrative|objet de la reclamation",
-    "demande": "demande|ce qu il demande|request|desired resolution",
-    "montant_demande": "montant|montant demande|montant reclame|amount|amount claimed",
-    "domaine": "domaine|activite|secteur|field|domain|category|categorie",
-    "agence": "agence|site agence|branch|office|agency",
-    "accreditation": "accreditation|sous accreditation|cofrac|accredited",
-    "motif": "motif|motifs|reason|issue type|cause de la reclamation",
-    "gravite": "gravite|criticite|severity|priorite|priority",
-    "cause": "cause|causes|cause racine|root cause",
-    "decision": "decision|fonde|fondee|bien fonde|outcome|conclusion",
-    "solution": "solution|traitement|action|actions|action corrective|resolution|corrective action",
-    "faits": "faits|analyse|constat|investigation|findings",
-    "date_envoi": "date lettre|date du courrier|date de la lettre",
-    "date_accuse": "accuse de reception|accuse de reception le|date accuse|ar envoye le|date ar|acknowledged|"
-    "acknowledgement date|date acknowledged",
-    "date_reponse": "date de reponse|date reponse|repondu le|reponse le|reponse envoyee le|date responded|"
-    "response date|responded",
-    "mode_reponse": "mode de reponse|mode d envoi|response channel",
-    "date_approbation": "date approbation|approuve le|examinee le|date de validation|approved",
-    "approbateur": "approbateur|approuve par|examinee par|valide par|approved by",
-    "date_cloture": "date de cloture|date cloture|cloture|clos le|cloture le|cloturee le|date de fin|solde le|closed|"
-    "closed on|date closed|closing date|resolved|resolved on",
-    "recu_par": "recu par|enregistre par|received by|logged by",
-    STATUT: "statut|status|etat|avancement|situation",
-}
-_CLOS = (
-    "clos|close|closed|cloture|cloturee|solde|soldee|termine|terminee|traite|traitee|resolved|solved|ferme|fermee|done|regle|reglee|archive"
-)
-_OUVERT = (
-    "en cours|ouvert|ouverte|open|opened|nouveau|nouvelle|new|pending|en attente|en attente de "
-    "traitement|a traiter|qualif|in progress|en cours d examen|en cours de traitement|encours|a "
-    "qualifier|en investigation|a approuver|a repondre|repondu"
-)
-_MOTS: dict[str, dict[str, str]] = {
-    "nature": {
-        "reclamation": "Réclamation", "plainte": "Réclamation", "complaint": "Réclamation", "appel": "Appel",
-        "appeal": "Appel", "insatisfaction": "Insatisfaction", "recours administratif":
-        "Recours administratif ou légal",
-        "contentieux": "Action en justice", "lawsuit": "Action en justice", "litigation": "Action en justice",
-    },
-    "canal": {
-        "tel": "Téléphone", "phone": "Téléphone", "call": "Téléphone", "customer care call": "Téléphone",
-        "mail": "Courriel", "email": "Courriel", "e mail": "Courriel", "letter": "Courrier", "lettre": "Courrier",
-        "lrar": "Lettre recommandée", "recommande": "Lettre recommandée", "fax": "Télécopie", "agence": "Sur place",
-        "en personne": "Sur place", "oral": "Sur place", "in person": "Sur place", "verbal": "Sur place",
-    },
-    "decision": {
-        "oui": "Fondé", "fondee": "Fondé", "upheld": "Fondé", "justified": "Fondé", "non": "Non fondé",
-        "non fondee": "Non fondé", "rejected": "Non fondé", "not upheld": "Non fondé", "partially upheld":
-        "Partiellement fondé", "partiel": "Partiellement fondé",
-    },
-    "gravite": {"mineure": "1 Mineure", "minor": "1 Mineure", "low": "1 Mineure", "majeure": "3 Majeure",
-                "major": "3 Majeure", "high": "3 Majeure", "critique": "4 Critique", "critical": "4 Critique"},
-    "accreditation": {"yes": "Oui", "no": "Non", "o": "Oui", "n": "Non"},
-    STATUT: {**dict.fromkeys(_CLOS.split("|"), "clos"), **dict.fromkeys(_OUVERT.split("|"), "ouvert")},
-}  # fmt: skip
+__all__ = ["AUTRE", "IGNORER", "RESTE", "STATUT", "Correspondance"]
+AUTRE, RESTE, IGNORER, _NUMERO = "champ de l'organisme", "autres renseignements", "ignorer", "numero"
+_CHAMPS = champs_de(DossierRepris)
+_SANS_DONNEE = {AUTRE, RESTE, IGNORER}
+DONNEES = tuple(n for n, c in _CHAMPS.items() if c.forme is not Forme.CACHE and n not in ("pieces", "repris_clos"))
+_FORMES_DE_CHAMP = {FormeChamp.TEXTE: Forme.TEXTE, FormeChamp.DATE: Forme.DATE, FormeChamp.NOMBRE: Forme.ENTIER,
+                    FormeChamp.LISTE: Forme.CHOIX}  # fmt: skip
+_NOS_COLONNES = {_NUMERO: "reference_origine", "ecarts": RESTE, "autres": RESTE}
+_LISTES = {"domaine": "domaines", "agence": "agences"}
 
 
 def aplatir(texte: str) -> str:
-    return " ".join(sans_accents(texte.replace("°", " ")).split())
+    """Sans accents, casse ni ponctuation : « N° Dossier » et « n dossier » se lisent pareil."""
+    return cle_de_titre(texte)
+
+
+@cache
+def _nos_titres() -> dict[str, str]:
+    """Les titres de notre feuille Recours et de l'extrait → donnée ; IGNORER si elle se déduit."""
+    connus: dict[str, str] = {}
+    for colonne, _ in COLONNES_RECOURS:
+        nom = _NOS_COLONNES.get(colonne.cle, colonne.cle)
+        connus[aplatir(colonne.titre)] = nom if nom in {*DONNEES, STATUT, RESTE} else IGNORER
+    extrait = {"numero": "reference_origine", "rapport": "rapport", "prestation": "prestation", "emetteur": "emetteur",
+               "echeance": IGNORER, "delai": IGNORER, "marques": IGNORER}  # fmt: skip
+    return connus | extrait
 
 
 @cache
 def synonymes() -> dict[str, str]:
     """En-tête aplati → donnée : nos propres titres d'abord, puis la table."""
-    connus: dict[str, str] = {}
-    champs = champs_de(DossierRepris)
-    for colonne, _ in COLONNES_RECOURS:
-        if colonne.cle in champs or colonne.cle in (STATUT, "nature"):
-            connus[aplatir(colonne.titre)] = colonne.cle
-        elif colonne.cle == NOM:
-            connus[aplatir(colonne.titre)] = "reference_origine"
-    for nom, champ in champs.items():
-        if champ.forme is not Forme.CACHE and nom != "pieces":
-            connus.setdefault(aplatir(champ.titre), nom)
+    connus = {titre: nom for titre, nom in _nos_titres().items() if nom not in (IGNORER, RESTE)}
+    for nom in DONNEES:
+        for titre in (_CHAMPS[nom].titre, titre_d_une_donnee(nom)):
+            connus.setdefault(aplatir(titre), nom)
+    connus.pop("categorie", None)  # d'un client chez nous ; d'une réclamation, le plus souvent, ailleurs
     for nom, mots in SYNONYMES.items():
         for mot in mots.split("|"):
             connus.setdefault(mot, nom)
@@ -120,34 +69,126 @@ def connait(entete: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Correspondance:
-    """Ce que la personne a décidé ; vide, tout est proposé. La forme de `--correspondance c.json`."""
+    """Ce que la personne a décidé ; vide, tout est proposé. La forme de `--correspondance c.json` et d'un profil."""
 
     feuille: str = ""
     entete: int | None = None  # numéro de ligne dans le fichier ; 0 : pas d'en-tête
     colonnes: Mapping[str, str] = field(default_factory=dict)
     valeurs: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
-    plusieurs_lignes: str = ""  # « fusionner » ou « première »
+    plusieurs_lignes: str = ""  # « fusionner », « première » ou « distinctes »
     constantes: Mapping[str, str] = field(default_factory=dict)
 
 
-def attribuer(colonnes: Sequence[str], voulues: Mapping[str, str]) -> dict[str, str]:
-    """Colonne → donnée, STATUT, AUTRE ou IGNORER. Une donnée ne vient que d'une colonne : la première."""
-    prises = {v for v in voulues.values() if v not in (AUTRE, IGNORER)}
-    attribuees = {}
-    for colonne in colonnes:
-        donnee = voulues.get(colonne) or synonymes().get(aplatir(colonne), AUTRE)
-        if colonne not in voulues and donnee in prises:
-            donnee = AUTRE
-        if donnee not in (AUTRE, IGNORER):
-            prises.add(donnee)
-        attribuees[colonne] = donnee
-    return attribuees
+def est_des_notres(tableau: Tableau, cadre: Cadre) -> bool:
+    """Toutes ses colonnes sont celles de notre classeur ou de notre extrait : rien n'y est à deviner."""
+    connus = _nos_titres().keys() | titres_des_champs(cadre).keys()
+    return len(tableau.colonnes) >= 8 and all(aplatir(c) in connus for c in tableau.colonnes)
+
+
+def titres_des_champs(cadre: Cadre) -> dict[str, str]:
+    """Titre aplati d'un champ → « champ:code » ; avec « (champ) » aussi, comme notre classeur l'écrit parfois."""
+    return {
+        aplatir(titre): f"{PREFIXE_CHAMP}{c.code}"
+        for c in cadre.champs.values()
+        for titre in (f"{c.titre_champ} (champ)", c.titre_champ)
+    }
+
+
+def attribuer(tableau: Tableau, voulues: Mapping[str, str], cadre: Cadre) -> tuple[dict[str, str], dict[str, str]]:
+    """(colonne → donnée, « champ:code », STATUT, AUTRE, RESTE ou IGNORER ; colonne → ce qui l'a fait proposer).
+
+    Une donnée ne vient que d'une colonne : la première.
+    """
+    prises = set(voulues.values()) - _SANS_DONNEE
+    notres, champs = est_des_notres(tableau, cadre), titres_des_champs(cadre)
+    attribuees: dict[str, str] = {}
+    preuves: dict[str, str] = {}
+    for n, colonne in enumerate(tableau.colonnes):
+        donnee, preuve = voulues.get(colonne, ""), "décidé par vous"
+        if not donnee:
+            donnee, preuve = _par_le_titre(tableau, n, champs, notres), "d'après son titre"
+            if donnee in prises - _SANS_DONNEE:
+                preuve = f"une autre colonne donne déjà « {titre_de(donnee, cadre)} »"
+                donnee = AUTRE
+        if not donnee:
+            continue
+        prises |= {donnee} - _SANS_DONNEE
+        attribuees[colonne], preuves[colonne] = donnee, preuve
+    restantes = [c for c in tableau.colonnes if c not in attribuees]
+    datees = [c for c in restantes if _est_datee(tableau.cellules(c))]
+    for colonne in restantes:
+        if datees == [colonne] and "date_reception" not in prises:  # plusieurs : on demande laquelle
+            attribuees[colonne], preuves[colonne] = "date_reception", "d'après son contenu : des dates"
+        else:
+            attribuees[colonne], preuves[colonne] = _par_le_contenu(tableau.cellules(colonne), prises)
+        prises |= {attribuees[colonne]} - {AUTRE}
+    return {c: attribuees[c] for c in tableau.colonnes}, preuves
+
+
+def _par_le_titre(tableau: Tableau, n: int, champs: Mapping[str, str], notres: bool) -> str:
+    """« Réception » au-dessus de « Date » : les deux ordres se lisent ; seul, « Date » ne dit rien s'il est répété."""
+    plein, sous = aplatir(tableau.colonnes[n]), aplatir(tableau.sous[n])
+    if notres and plein in _nos_titres():
+        return _nos_titres()[plein]
+    if plein in champs:
+        return champs[plein]
+    groupe = plein.removesuffix(sous).strip() if sous else ""
+    essais = [plein, f"{sous} {groupe}", f"{sous} de {groupe}", f"{sous} d {groupe}"]
+    if list(map(aplatir, tableau.sous)).count(sous) == 1:
+        essais.append(sous)
+    return next((synonymes()[e] for e in essais if e in synonymes()), "")
+
+
+def _est_datee(cellules: Sequence[Any]) -> bool:
+    pleines = [c for c in cellules[:2000] if not est_vide(c)]
+    recentes = [c for c in pleines if est_une_date(c) and not (isinstance(c, date) and c.year < 1990)]
+    return bool(pleines) and len(recentes) >= 0.8 * len(pleines)
+
+
+def _par_le_contenu(cellules: Sequence[Any], prises: set[str]) -> tuple[str, str]:
+    """Ce que les cellules d'une colonne au titre inconnu disent sans doute : les mots d'une liste."""
+    pleines = [c for c in cellules[:2000] if not est_vide(c)]
+    if not pleines:
+        return AUTRE, "vide"
+    for donnee in (STATUT, "nature", "canal", "gravite"):
+        if donnee not in prises:
+            lus = [lire_choix(donnee, texte_de(c), {}, ())[1] for c in pleines]
+            if len(pleines) >= 3 and sum(lus) >= 0.8 * len(lus):
+                return donnee, "d'après son contenu"
+    return AUTRE, "sans place connue"
+
+
+def forme_de(donnee: str, cadre: Cadre) -> Forme | None:
+    """La forme d'une donnée ou d'un champ de l'organisme ; None pour STATUT, AUTRE et IGNORER."""
+    if donnee.startswith(PREFIXE_CHAMP):
+        champ = cadre.champs.get(donnee.removeprefix(PREFIXE_CHAMP))
+        return _FORMES_DE_CHAMP[champ.forme_champ] if champ else None
+    return _CHAMPS[donnee].forme if donnee in _CHAMPS else None
+
+
+def titre_de(donnee: str, cadre: Cadre) -> str:
+    """Une donnée, comme on la lit à l'écran."""
+    if donnee.startswith(PREFIXE_CHAMP):
+        champ: ChampOrganisme | None = cadre.champs.get(donnee.removeprefix(PREFIXE_CHAMP))
+        return champ.titre_champ if champ else donnee
+    propres = {STATUT: "Statut", AUTRE: "Champ de l'organisme du même nom",
+               RESTE: "Autres renseignements", IGNORER: "Ne pas prendre"}  # fmt: skip
+    return propres.get(donnee) or titre_d_une_donnee(donnee, DossierRepris)
+
+
+def choix(donnee: str, cadre: Cadre) -> tuple[str, ...]:
+    """Les valeurs possibles d'une donnée à choix ; aucune si elle est libre."""
+    if donnee in _LISTES:
+        return cadre.liste(_LISTES[donnee])
+    if donnee.startswith(PREFIXE_CHAMP):
+        champ = cadre.champs.get(donnee.removeprefix(PREFIXE_CHAMP))
+        return champ.valeurs_champ if champ else ()
+    return _vocabulaire(donnee)
 
 
 @cache
-def choix(donnee: str) -> tuple[str, ...]:
-    """Les valeurs possibles d'une donnée à choix ; aucune si elle est libre."""
+def _vocabulaire(donnee: str) -> tuple[str, ...]:
     if donnee == STATUT:
         return ("clos", "ouvert")
     info = DossierRepris.model_fields.get(donnee)
@@ -155,19 +196,44 @@ def choix(donnee: str) -> tuple[str, ...]:
     return tuple(map(str, genre)) if isinstance(genre, type) and issubclass(genre, StrEnum) else ()
 
 
-def lire_choix(donnee: str, brut: str, valeurs: Mapping[str, Mapping[str, str | None]]) -> tuple[str | None, bool]:
+@cache
+def _plats(possibles: tuple[str, ...]) -> dict[str, str]:
+    return {aplatir(c): c for c in reversed(possibles)}
+
+
+def lire_choix(
+    donnee: str, brut: str, valeurs: Mapping[str, Mapping[str, str | None]], possibles: tuple[str, ...]
+) -> tuple[str | None, bool]:
     """(valeur, sait-on la lire ?) ; une valeur inconnue n'est jamais remplacée par une autre."""
     donnees = valeurs.get(donnee, {})
     if brut in donnees:
         return donnees[brut], True
     plat = aplatir(brut)
-    for possible in choix(donnee):
-        if aplatir(possible) == plat:
-            return possible, True
-    trouve = _MOTS.get(donnee, {}).get(plat)
+    trouve = _plats(possibles or _vocabulaire(donnee)).get(plat) or MOTS.get(donnee, {}).get(plat)
+    if trouve is None and donnee == STATUT and plat.startswith(("en cours", "en attente")):
+        trouve = "ouvert"
     return trouve, trouve is not None
 
 
-def proches(donnee: str, brut: str) -> list[str]:
-    plats = {aplatir(c): c for c in choix(donnee)}
-    return [plats[p] for p in difflib.get_close_matches(aplatir(brut), plats, 3, 0.3)] or list(choix(donnee))[:3]
+def proches(possibles: Sequence[str], brut: str) -> list[str]:
+    """Les valeurs les plus proches d'une inconnue ; à défaut, les premières."""
+    plats = {aplatir(c): c for c in possibles}
+    return [plats[p] for p in difflib.get_close_matches(aplatir(brut), plats, 3, 0.3)] or list(possibles)[:3]
+
+
+def verifier(c: Correspondance, cadre: Cadre) -> str:
+    """Ce qui ne convient pas dans une correspondance écrite à la main ; vide si tout convient."""
+    possibles = {*DONNEES, STATUT, *_SANS_DONNEE, *(f"{PREFIXE_CHAMP}{code}" for code in cadre.champs)}
+    if faux := {*c.colonnes.values(), *c.constantes} - possibles:
+        return f"donnée inconnue {', '.join(map(str, faux))}. Possibles : {', '.join(sorted(possibles))}."
+    doubles = [d for d in set(c.colonnes.values()) - _SANS_DONNEE if list(c.colonnes.values()).count(d) > 1]
+    if doubles:
+        return f"deux colonnes donnent {', '.join(sorted(doubles))}."
+    for donnee, table in c.valeurs.items():
+        connues = choix(donnee, cadre)
+        if donnee in _LISTES or not connues:
+            continue
+        if faux := {v for v in table.values() if v is not None} - set(connues):
+            dites = ", ".join(map(str, faux))
+            return f"{dites} n'est pas une valeur de {donnee}. Possibles : {', '.join(connues)}."
+    return ""

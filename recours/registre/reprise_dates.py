@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from recours.procedure.cadre import sans_accents
-from recours.registre.reprise_lecture import est_vide
+from recours.registre.reprise_lecture import est_vide, texte_de
 
 _MOIS = (
     ("janvier", "january", "jan", "janv"), ("fevrier", "february", "feb", "fev", "fevr"), ("mars", "march", "mar"),
@@ -41,6 +41,7 @@ class Decision:
 
     ordre: Ordre
     preuve: str
+    contredite: bool = False  # les deux ordres s'y trouvent : une autre colonne n'en décide pas
 
 
 def _annee(n: int, jour: date) -> int:
@@ -57,25 +58,30 @@ def decouper(texte: str) -> tuple[int, int, int] | None:
     return int(trouve[1]), int(trouve[2]), int(trouve[3])
 
 
-def decider(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date) -> Decision:
-    """L'ordre de la colonne. `temoins` : d'autres colonnes, dont les dates se lisent sans doute."""
+def decider(
+    cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date, numeros: Sequence[Any] = ()
+) -> Decision:
+    """L'ordre de la colonne. `temoins` : d'autres colonnes, dont les dates se lisent sans doute ; `numeros` : ceux
+    des dossiers, que les dates suivent d'ordinaire.
+    """
     couples = [x for c in cellules if isinstance(c, str) and (x := decouper(c))]
     vraies = [c for c in cellules if isinstance(c, date)]
     grands = [a for a, b, _ in couples if a > 12]
     seconds = [b for a, b, _ in couples if b > 12]
     echangeables = len(vraies) >= _ASSEZ and all(d.day <= 12 for d in vraies)
-    if echangeables and len(couples) >= _ASSEZ and len(grands) == len(couples):
+    if echangeables and len(couples) >= _ASSEZ and len(couples) in (len(grands), len(seconds)):
         phrase = f"{len(couples)} dates en texte n'ont que des jours 13 à 31, et {len(vraies)} vraies dates "
         return Decision(Ordre.ECHANGEES, phrase + "que des jours 1 à 12 : Excel y a échangé le jour et le mois.")
     if not couples:
         return Decision(Ordre.INDIFFERENT, "")
     if grands and not seconds:
-        return Decision(Ordre.JMA, f"{len(grands)} valeurs commencent par un nombre au-dessus de 12.")
+        return Decision(Ordre.JMA, f"{_valeurs(grands)} un premier nombre au-dessus de 12.")
     if seconds and not grands:
-        return Decision(Ordre.MJA, f"{len(seconds)} valeurs ont en deuxième un nombre au-dessus de 12.")
+        return Decision(Ordre.MJA, f"{_valeurs(seconds)} un deuxième nombre au-dessus de 12.")
     if grands and seconds:
-        return Decision(Ordre.A_DEMANDER, f"{len(grands)} valeurs ont le jour d'abord, {len(seconds)} le mois d'abord.")
-    return _par_un_temoin(cellules, temoins, jour) or _par_la_suite(cellules, jour)
+        return Decision(Ordre.A_DEMANDER, f"Les deux s'y trouvent : {len(grands)} ont le jour d'abord, "
+                        f"{len(seconds)} le mois d'abord.", contredite=True)  # fmt: skip
+    return _par_un_temoin(cellules, temoins, jour) or _par_la_suite(cellules, jour, numeros)
 
 
 def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date) -> Decision | None:
@@ -94,7 +100,16 @@ def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jo
     return None
 
 
-def _par_la_suite(cellules: Sequence[Any], jour: date) -> Decision:
+def _valeurs(lues: Sequence[Any]) -> str:
+    return "Une valeur a" if len(lues) == 1 else f"{len(lues)} valeurs ont"
+
+
+def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -> Decision:
+    """Les dates se suivent comme les numéros, ou à défaut comme les lignes."""
+    rangs = [_rang(n) for n in numeros]
+    suivent = "comme les numéros" if len(rangs) == len(cellules) and None not in rangs else "dans l'ordre des lignes"
+    if "numéros" in suivent:
+        cellules = [c for _, c in sorted(zip(rangs, cellules, strict=True), key=lambda x: x[0] or ())]
     notes = {}
     for ordre in (Ordre.JMA, Ordre.MJA):
         lues = [d for c in cellules if (d := lire_date(c, ordre, False, jour)[0])]
@@ -102,8 +117,13 @@ def _par_la_suite(cellules: Sequence[Any], jour: date) -> Decision:
         notes[ordre] = max(sum(pas), len(pas) - sum(pas)) / len(pas) if len(pas) >= 8 else 0.0
     (gagnant, n), (_, m) = sorted(notes.items(), key=lambda x: -x[1])
     if n >= 0.95 and m < 0.8:
-        return Decision(gagnant, f"Lues ainsi, {n:.0%} des dates se suivent dans l'ordre des lignes ({m:.0%} sinon).")
+        return Decision(gagnant, f"Lues ainsi, {n:.0%} des dates se suivent {suivent} ({m:.0%} sinon).")
     return Decision(Ordre.A_DEMANDER, "Aucune valeur ne dépasse 12 : le jour et le mois ne se distinguent pas.")
+
+
+def _rang(numero: Any) -> tuple[int, ...] | None:
+    """Les nombres d'un numéro, dans l'ordre : « REC-2025-12 » → (2025, 12)."""
+    return tuple(map(int, re.findall(r"\d{1,18}", texte_de(numero)))) or None
 
 
 def lire_date(cellule: Any, ordre: Ordre, date1904: bool, jour: date) -> tuple[date | None, str]:
@@ -113,9 +133,9 @@ def lire_date(cellule: Any, ordre: Ordre, date1904: bool, jour: date) -> tuple[d
     try:
         lue = _lire(cellule, ordre, date1904, jour)
     except (ValueError, OverflowError):
-        return None, f"« {str(cellule)[:40]} » n'est pas une date possible"
+        return None, f"« {texte_de(cellule)[:40]} » n'est pas une date possible"
     if lue is None:
-        return None, f"« {str(cellule)[:40]} » n'est pas une date"
+        return None, f"« {texte_de(cellule)[:40]} » n'est pas une date"
     if not 1990 <= lue.year <= 2100:
         return None, f"l'année {lue.year} est hors du registre (1990 à 2100)"
     return lue, ""
@@ -135,18 +155,22 @@ def _lire(cellule: Any, ordre: Ordre, date1904: bool, jour: date) -> date | None
     texte = cellule.strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", texte):
         return _de_serie(float(texte), date1904)
+    if re.fullmatch(r"(19|20)\d{6}", texte):
+        return date(int(texte[:4]), int(texte[4:6]), int(texte[6:]))
     if re.match(r"\d{4}[-/.]", texte):
         a, m, j = (int(x) for x in re.findall(r"\d+", texte)[:3])
         return date(a, m, j)
     if couple := decouper(texte):
         premier, second, an = couple
-        if ordre is Ordre.MJA or (ordre is Ordre.A_DEMANDER and second > 12):
+        if ordre is Ordre.MJA or (ordre in (Ordre.A_DEMANDER, Ordre.ECHANGEES) and second > 12):
             premier, second = second, premier
         return date(_annee(an, jour), second, premier)
     return _en_mots(texte, jour)
 
 
 def _de_serie(nombre: float, date1904: bool) -> date | None:
+    if re.fullmatch(r"(19|20)\d{6}", texte := f"{nombre:.0f}") and nombre == int(nombre):
+        return date(int(texte[:4]), int(texte[4:6]), int(texte[6:]))
     if not 20_000 <= nombre <= 80_000:
         return None
     return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=int(nombre))

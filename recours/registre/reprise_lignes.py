@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,22 +12,33 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from recours.procedure.cadre import Cadre, cle_de_nom
-from recours.procedure.champs import TAILLE_TEXTE, Forme, champs_de
-from recours.procedure.saisies_reprise import DossierRepris
-from recours.registre.reprise_correspondance import AUTRE, IGNORER, STATUT, choix, lire_choix
+from recours.procedure.cadre import Cadre, cle_de_nom, sans_accents
+from recours.procedure.champs import Forme, champs_de, sans_impossibles
+from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, ValeurDeChamp, cle_de_titre, ecrire
+from recours.procedure.saisies_reprise import TAILLE_COMPLEMENT, DossierRepris
+from recours.procedure.vocabulaire import Statut
+from recours.registre.lisible import titre_de
+from recours.registre.reprise_correspondance import AUTRE, DONNEES, IGNORER, RESTE, STATUT, choix, lire_choix, synonymes
 from recours.registre.reprise_dates import Ordre, lire_date
-from recours.registre.reprise_lecture import est_vide, texte_de
+from recours.registre.reprise_lecture import Ligne, est_vide, texte_de
 
 _CHAMPS = champs_de(DossierRepris)
+_REFERENCE_MAX = 120
+# Ceux que nos données redisent ; « Sans suite » et « Répondu » disent plus qu'elles.
+_STATUTS_DITS = {sans_accents(s) for s in Statut} - {sans_accents(Statut.SANS_SUITE), sans_accents(Statut.REPONDU)}
+_DEPLIE = re.compile(r"([^:\u00a0]{2,60})\u00a0: (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Lecteur:
-    """De quoi lire une ligne : colonne → donnée, l'ordre des dates, les valeurs décidées, les personnes."""
+    """De quoi lire une ligne : où va chaque colonne, l'ordre de ses dates, les valeurs décidées, les personnes.
+
+    `champs` : colonne → le champ de l'organisme qui la reçoit, déclaré ou à déclarer.
+    """
 
     colonnes: Sequence[str]
     attributions: Mapping[str, str]
+    champs: Mapping[str, ChampOrganisme]
     ordres: Mapping[str, Ordre]
     valeurs: Mapping[str, Mapping[str, str | None]]
     constantes: Mapping[str, str]
@@ -34,6 +46,7 @@ class Lecteur:
     jour: date
     empreinte: str
     personnes: Mapping[tuple[str, ...], str]
+    choix: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -50,48 +63,99 @@ class LigneLue:
 
 
 def personnes_par_nom(cadre: Cadre) -> dict[tuple[str, ...], str]:
+    """Clé d'un nom → identifiant ; un nom que deux personnes portent n'en désigne aucune."""
     noms: dict[tuple[str, ...], str] = {}
     for p in cadre.personnes.values():
-        noms.setdefault(cle_de_nom(p.nom), p.identifiant)
-    return noms
+        cle = cle_de_nom(p.nom)
+        noms[cle] = "" if cle in noms else p.identifiant
+    return {cle: i for cle, i in noms.items() if i}
 
 
-def lire_ligne(x: Lecteur, numero: int, cellules: Sequence[Any]) -> LigneLue:
-    """La saisie de cette ligne, ou pourquoi elle est rejetée ; ce qui n'a pas de place devient un champ libre."""
+def choix_par_donnee(attributions: Mapping[str, str], cadre: Cadre) -> dict[str, tuple[str, ...]]:
+    """Les valeurs possibles de chaque donnée à choix que le fichier donne."""
+    return {d: lus for d in {*attributions.values(), STATUT} if (lus := choix(d, cadre))}
+
+
+def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
+    """La saisie de cette ligne, ou pourquoi elle est rejetée ; ce qui ne se lit pas va dans son complément."""
     lue = LigneLue(numero, cellules=tuple(texte_de(c) for c in cellules))
     valeurs: dict[str, Any] = {n: v for n, v in x.constantes.items() if n in _CHAMPS}
-    libres: list[str] = []
+    champs: list[ValeurDeChamp] = []
+    reste: list[str] = []
     statut = None
     for colonne, cellule in zip(x.colonnes, cellules, strict=False):
         donnee = x.attributions[colonne]
         if est_vide(cellule) or donnee == IGNORER:
             continue
-        brut = texte_de(cellule)
-        if donnee == AUTRE:
-            libres.append(f"{colonne} : {brut}")
+        brut = _propre(lue, colonne, texte_de(cellule))
+        if champ := x.champs.get(colonne):
+            _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
-        valeur = _valeur(x, lue, donnee, colonne, cellule)
+        if donnee in (AUTRE, RESTE):  # AUTRE : il n'y a plus de place pour un champ de plus
+            reste += _deplier(x, lue, brut, valeurs) or [f"{colonne} : {brut}"]
+            continue
+        valeur = _valeur(x, lue, donnee, colonne, cellule, brut)
         if donnee == STATUT:
             statut = valeur
-            libres.append(f"{colonne} : {brut}")
+            if sans_accents(brut) not in _STATUTS_DITS and brut not in ("clos", "ouvert"):
+                reste.append(f"{colonne} : {brut}")
         elif valeur is not None:
             valeurs[donnee] = valeur
         elif donnee != "date_reception":
-            libres.append(f"{colonne} : {brut}")
-    libres += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
-    _dire_le_statut(lue, statut, valeurs)
+            reste.append(f"{colonne} : {brut}")
+    reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
+    _dire_le_statut(lue, statut, valeurs, reste)
     if "date_reception" not in valeurs:
         lue.rejet = lue.rejet or "date de réception absente"
         return lue
-    lue.reference = str(valeurs.get("reference_origine") or _reference(lue.cellules))
-    _valider(x, lue, valeurs, libres)
+    lue.reference = str(valeurs.get("reference_origine") or "")
+    if not lue.reference or len(lue.reference) > _REFERENCE_MAX:
+        reste += [f"Référence : {lue.reference}"] if lue.reference else []
+        lue.reference = _reference(lue.cellules)
+    _valider(x, lue, valeurs, champs, reste)
     return lue
 
 
-def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any) -> Any:
-    brut = texte_de(cellule)
-    if donnee == STATUT or choix(donnee):
-        valeur, connue = lire_choix(donnee, brut, x.valeurs)
+def _propre(lue: LigneLue, colonne: str, brut: str) -> str:
+    if brut.isprintable():
+        return brut
+    texte = sans_impossibles(brut.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(texte) == len(brut) and texte != brut:
+        lue.raisons.append(f"« {colonne} » : un caractère de contrôle est retiré")
+    return texte
+
+
+def _lire_un_champ(
+    x: Lecteur, lue: LigneLue, colonne: str, champ: ChampOrganisme, cellule: Any, brut: str,
+    champs: list[ValeurDeChamp], reste: list[str],
+) -> None:  # fmt: skip
+    valeur: Any = brut
+    if champ.forme_champ is FormeChamp.DATE:
+        valeur, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
+        if obstacle:
+            lue.raisons.append(f"« {colonne} » : {obstacle}")
+    elif champ.forme_champ is FormeChamp.LISTE:
+        donnee = x.attributions[colonne]
+        valeur, connue = lire_choix(donnee, brut, x.valeurs, champ.valeurs_champ)
+        if not connue:
+            lue.inconnues.append((donnee, brut))
+    elif champ.forme_champ is FormeChamp.NOMBRE and isinstance(cellule, int | float):
+        valeur = cellule
+    try:
+        ecrite = None if valeur is None else ecrire(champ, valeur)
+    except ValueError as erreur:
+        phrase = str(erreur) if not isinstance(erreur, ValidationError) else "ne peut être enregistré"
+        lue.raisons.append(f"« {colonne} » : {phrase}")
+        ecrite = None
+    if ecrite is None:
+        reste.append(f"{colonne} : {brut}")
+    elif ecrite.texte or ecrite.valeur:
+        champs.append(ecrite)
+
+
+def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, brut: str) -> Any:
+    if possibles := x.choix.get(donnee):
+        valeur, connue = lire_choix(donnee, brut, x.valeurs, possibles)
         if not connue:
             lue.inconnues.append((donnee, brut))
         return valeur
@@ -100,21 +164,56 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any) 
         jour, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
         if obstacle:
             phrase = f"« {colonne} » : {obstacle}"
-            lue.raisons.append(phrase)
             if donnee == "date_reception":
                 lue.rejet = phrase
+            else:
+                lue.raisons.append(phrase)
         return jour
     if forme is Forme.PERSONNE:
-        return x.personnes.get(cle_de_nom(brut))
+        return _personne(x, lue, donnee, colonne, brut)
+    if forme is Forme.PERSONNES:
+        noms = [n.strip() for n in brut.replace(";", ",").replace(" et ", ",").split(",") if n.strip()]
+        lues = [_personne(x, lue, donnee, colonne, n) for n in noms]
+        return tuple(dict.fromkeys(lues)) if lues and all(lues) else None
     if forme is Forme.MONTANT:
         return str(Decimal(str(cellule)).quantize(Decimal("0.01"))) if isinstance(cellule, int | float) else brut
     return brut
 
 
-def _dire_le_statut(lue: LigneLue, statut: str | None, valeurs: dict[str, Any]) -> None:
+def _personne(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, nom: str) -> str | None:
+    """Une personne du registre, par son nom ou telle que décidée ; inconnue, elle n'est remplacée par aucune autre."""
+    decidee = x.valeurs.get(donnee, {}).get(nom, nom)
+    trouvee = x.personnes.get(cle_de_nom(decidee)) if decidee else None
+    if trouvee is None and decidee in x.personnes.values():
+        trouvee = decidee
+    if trouvee is None:
+        lue.raisons.append(f"« {colonne} » : « {nom} » n'est pas une personne du registre, son nom est gardé")
+    return trouvee
+
+
+def _deplier(x: Lecteur, lue: LigneLue, brut: str, valeurs: dict[str, Any]) -> list[str]:
+    """La colonne « Autres données » de notre classeur : chaque donnée retrouve sa place ; ce qui n'en a pas reste."""
+    morceaux = brut.split(" · ") if "\u00a0: " in brut else []
+    reste = []
+    for morceau in morceaux:
+        trouve = _DEPLIE.fullmatch(morceau)
+        nom = synonymes().get(cle_de_titre(trouve[1]), "") if trouve else ""
+        if trouve and nom in DONNEES and nom not in x.attributions.values():
+            valeurs[nom] = _valeur(x, lue, nom, trouve[1], trouve[2], trouve[2])
+            if valeurs[nom] is not None:
+                continue
+            del valeurs[nom]
+        reste.append(morceau)
+    return reste
+
+
+def _dire_le_statut(lue: LigneLue, statut: str | None, valeurs: dict[str, Any], reste: Sequence[str]) -> None:
     if statut == "clos" and "date_cloture" not in valeurs:
         valeurs["repris_clos"] = True
         lue.raisons.append("dit clos, sans date de clôture")
+    dates = {"date_reponse", "date_issue", "date_transmission"}
+    if not dates & valeurs.keys() and any(r.endswith(f" : {Statut.REPONDU}") for r in reste):
+        lue.raisons.append("dit répondu, sans date de réponse")
     if statut == "ouvert" and "date_cloture" in valeurs:
         lue.raisons.append("dit ouvert, mais une date de clôture est donnée : la date l'emporte")
 
@@ -124,20 +223,27 @@ def _reference(cellules: Sequence[str]) -> str:
     return "L-" + hashlib.sha256("\x1f".join(cellules).rstrip("\x1f").encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _valider(x: Lecteur, lue: LigneLue, valeurs: dict[str, Any], libres: list[str]) -> None:
-    for _ in range(3):
-        base = {**valeurs, "reference_origine": lue.reference[:120], "source_reprise": x.empreinte}
-        if libres:
-            base["champs_organisme"] = "\n".join(libres)[:TAILLE_TEXTE]
+def _valider(
+    x: Lecteur, lue: LigneLue, valeurs: dict[str, Any], champs: list[ValeurDeChamp], reste: list[str]
+) -> None:
+    for _ in range(len(valeurs) + 1):
+        base = {**valeurs, "reference_origine": lue.reference, "source_reprise": x.empreinte, "champs": tuple(champs)}
+        if reste:
+            base["complement"] = "\n".join(reste)
         try:
             lue.saisie = DossierRepris.model_validate(base)
+            lue.reference = lue.saisie.reference_origine
             return
         except ValidationError as erreur:
             fautes = {str(e["loc"][0]) if e["loc"] else "" for e in erreur.errors()}
+            if "complement" in fautes and len(base.get("complement", "")) > TAILLE_COMPLEMENT:
+                lue.rejet = f"plus de {TAILLE_COMPLEMENT} caractères n'ont pas de place : raccourcissez la ligne"
+                return
             if not fautes <= valeurs.keys() or {"date_reception", "reference_origine"} & fautes:
-                lue.rejet = f"« {', '.join(sorted(fautes))} » ne peut être enregistré"
+                dites = ", ".join(sorted(titre_de(n, DossierRepris) for n in fautes))
+                lue.rejet = f"« {dites} » ne peut être enregistré"
                 return
             for nom in fautes:
-                lue.raisons.append(f"« {_CHAMPS[nom].titre} » ne convient pas : gardé dans les champs de l'organisme")
-                libres.append(f"{_CHAMPS[nom].titre} : {valeurs.pop(nom)}")
-    lue.rejet = "la ligne ne peut être enregistrée"
+                titre = titre_de(nom, DossierRepris)
+                lue.raisons.append(f"« {titre} » ne convient pas : gardé avec les autres renseignements")
+                reste.append(f"{titre} : {valeurs.pop(nom)}")

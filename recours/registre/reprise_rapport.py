@@ -7,13 +7,16 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from recours.procedure.cadre import Cadre
 from recours.registre.feuilles import Genre, normaliser
-from recours.registre.reprise import Apercu
+from recours.registre.reprise import Apercu, dire_donnee
+from recours.registre.reprise_preparation import dire_attribution
 
 _COLONNES = ("Ligne", "Sort", "Référence", "Dossier", "Donnée", "Avant", "Après", "Remarque")
 
 
-def rendre(apercu: Apercu) -> bytes:
+def rendre(apercu: Apercu, cadre: Cadre) -> bytes:
+    """Les octets du .xlsx : le bilan, les colonnes, puis chaque ligne. Un texte n'y est jamais une formule."""
     livre = Workbook(write_only=True)
 
     def ecrire(titre: str, lignes: list[tuple[object, ...]]) -> None:
@@ -29,16 +32,21 @@ def rendre(apercu: Apercu) -> bytes:
             feuille.append(cellules)
 
     comptes = [(str(s), n) for s, n in apercu.compter().items()]
-    dates = [(f"Dates de « {c} »", f"{d.ordre}. {d.preuve}") for c, d in apercu.dates.items()]
+    dates = [(f"Dates de « {c} »", f"{d.ordre}. {d.preuve}") for c, d in apercu.preparation.dates.items() if d.preuve]
     ecrire("Bilan", [("Fichier", apercu.nom), ("Empreinte", apercu.empreinte), ("Feuille", apercu.tableau.feuille),
-                     *comptes, *dates, *(("À trancher", q) for q in apercu.questions),
-                     *(("Remarque", r) for r in apercu.tableau.remarques)])  # fmt: skip
-    ecrire("Colonnes", [("Colonne du fichier", "Va dans"), *apercu.attributions.items()])
+                     *comptes, *dates, *(("À trancher", str(q)) for q in apercu.questions),
+                     *(("Feuille masquée, non prise", f) for f in apercu.preparation.cachees),
+                     *(("Autre feuille, non prise", f) for f in apercu.preparation.autres),
+                     *(("Remarque", r) for r in apercu.preparation.remarques)])  # fmt: skip
+    p = apercu.preparation
+    colonnes = ((c, dire_attribution(c, p, cadre), p.preuves[c]) for c in p.tableau.colonnes)
+    ecrire("Colonnes", [("Colonne du fichier", "Va dans", "Pourquoi"), *colonnes])
     lignes: list[tuple[object, ...]] = [_COLONNES]
     for r in apercu.resultats:
         remarque = " ; ".join(r.raisons)
         debut = (r.ligne, str(r.sort), r.reference, r.dossier)
-        lignes += [(*debut, n, a, b, remarque) for n, a, b in r.changements] or [(*debut, "", "", "", remarque)]
+        changes = [(*debut, dire_donnee(n, apercu, cadre), a, b, remarque) for n, a, b in r.changements]
+        lignes += changes or [(*debut, "", "", "", remarque)]
     ecrire("Lignes", lignes)
     sortie = BytesIO()
     livre.save(sortie)

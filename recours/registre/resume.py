@@ -188,6 +188,14 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         f"Repris de l'ancien registre, {s.reference_origine}, reçu le {_j(s.date_reception)}"
     ),
     "annuler_reprise": lambda s, c: f"Reprise annulée : {_extrait(s.motif_annulation)}",
+    "renseigner_champs": lambda s, c: f"Champs de l'organisme : {_extrait(lisible(s.champs_renseignes, c))}",
+    "consigner_reprise": lambda s, c: (
+        f"Registre repris de « {s.nom_fichier} » : {accorder(s.nouveaux, 'dossiers')}"
+        + _complement(", modifiés : ", s.modifies or None)
+    ),
+    "defaire_reprise": lambda s, c: (
+        f"Reprise de la version {s.version_reprise} défaite : {_extrait(s.motif_annulation)}"
+    ),
     "rouvrir": lambda s, c: f"Dossier rouvert, reprise : {_minuscule(s.reprendre)}",
     "definir_organisme": lambda s, c: f"Organisme décrit : {s.nom}",
     "enregistrer_personne": _personne,
@@ -198,6 +206,9 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
         + f", à compter du {_j(s.a_compter_du)}"
     ),
     "fixer_cible": lambda s, c: _cible(s),
+    "declarer_champ": lambda s, c: (
+        f"Champ de l'organisme {'déclaré' if s.actif else 'retiré'} : {s.titre_champ} ({s.forme_champ.lower()})"
+    ),
     "relever_activite": lambda s, c: f"Activité relevée : {_mois(s)}",
     "ecrire_synthese": lambda s, c: f"Textes de la synthèse {_periode(s)} écrits",
     "demander_decision": lambda s, c: (
@@ -215,6 +226,10 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     ),
     "deposer_modele": lambda s, c: (
         f"Modèle « {s.document} » " + (f"remplacé par {s.pieces[0].nom}" if s.pieces else "remis à celui du logiciel")
+    ),
+    "ecrire_textes_du_client": lambda s, c: (
+        f"Textes pour le client : {'' if s.clause else 'notre '}clause{' écrite' if s.clause else ''}"
+        f", {'' if s.description else 'notre '}description{' écrite' if s.description else ''}"
     ),
     "deposer_logigramme": lambda s, c: (
         f"Logigramme de l'organisme déposé : {s.version_logigramme}, daté du {_j(s.date_logigramme)}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import Timeout
 from pydantic import ValidationError
 
+from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import date_courte
 from recours.registre import a_decider
 from recours.registre.a_decider import Decisions, Source
@@ -23,7 +24,7 @@ from recours.registre.etat import Etat
 from recours.registre.fichiers import creer_dossier, raison, remplacer
 from recours.registre.horloge import PARIS
 from recours.registre.journal import JournalErreur
-from recours.registre.projection import projeter
+from recours.registre.projection import forme_attendue, projeter
 from recours.registre.publication import Publication, publier, verrou
 from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Refus, Registre
@@ -145,7 +146,7 @@ def classer(registre: Registre, empreinte: str) -> Publication | None:
         if etat.est_en_lecture_seule:
             raise RetoucheRefusee("Le journal est endommagé : le classeur reste tel quel.")
         a_decider.ecrire_decisions(source, Decisions(a_decider.lire_decisions(source).decidees, empreinte))
-        return publier(registre.repertoire, rendre(projeter(etat)), etat.version, remettre=True)
+        return publier(registre.repertoire, rendre(projeter(etat)), etat.version, forme=forme_attendue(), remettre=True)
 
 
 def deposer(repertoire: Path, octets: bytes, etat: Etat, horloge: Callable[[], datetime] = datetime.now) -> Source:
@@ -228,10 +229,10 @@ def _tenir(repertoire: Path) -> Iterator[None]:
 @lru_cache(maxsize=4)
 def _rapprocher(etat: Etat, chemin: Path, empreinte: str) -> Rapprochement:
     """Le rapprochement entier ; refait seulement quand le registre ou le classeur change."""
-    return rapprocher(etat, _lire(chemin, empreinte))
+    return rapprocher(etat, _lire(chemin, empreinte, etat.cadre))
 
 
 @lru_cache(maxsize=4)
-def _lire(chemin: Path, _empreinte: str) -> ClasseurLu:
-    """Le classeur lu ; les feuilles et colonnes attendues ne dépendent pas du registre."""
-    return lire(chemin, projeter(Etat()), confiance=False)
+def _lire(chemin: Path, _empreinte: str, cadre: Cadre) -> ClasseurLu:
+    """Le classeur lu ; les colonnes attendues ne dépendent que des champs de l'organisme."""
+    return lire(chemin, projeter(Etat(cadre=cadre)), confiance=False)

@@ -17,6 +17,7 @@ MOTIFS: Mapping[str, str] = MappingProxyType(
     {
         "rectifier": "motif_rectification",
         "corriger_entree": "motif_rectification",
+        "renseigner_champs": "motif_champs",
         "retirer_impliquee": "raison_impliquee",
     }
 )

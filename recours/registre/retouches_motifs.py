@@ -10,6 +10,7 @@ from recours.procedure.etape import Etape, Genre
 from recours.procedure.etapes import ETAPES, PROCEDURE
 from recours.procedure.repli import donnees_de, donnees_rectifiables, modeles_des_donnees
 from recours.procedure.vocabulaire import Nature
+from recours.registre.projection_champs import PREFIXE_CHAMP
 
 REPERE_CHANGE = "Ce repère est donné par l'application et ne change jamais : le reste de la ligne l'a fait reconnaître."
 _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
@@ -60,6 +61,8 @@ def pourquoi_pas(colonne: str, dossier: Dossier | None) -> str:
         return "Ce dossier n'est pas au registre."
     if colonne in _PAR_COLONNE:
         return _PAR_COLONNE[colonne]
+    if colonne.startswith(PREFIXE_CHAMP):
+        return ""
     if colonne == "nature":
         etape = "prendre_en_charge" if dossier.nature is Nature.NON_QUALIFIE else "requalifier"
         return f"La nature se donne par l'étape « {ETAPES[etape].libelle} »."

@@ -128,7 +128,7 @@ def dans_la_liste(texte: str, choix: Mapping[str, str]) -> Lecture:
         trouves = [choix[texte]]
     if len(trouves) == 1:
         return Lecture(trouves[0])
-    return Lecture(pourquoi=f"« {texte} » n'est pas une valeur de la liste.", proches=_plus_proches(texte, choix))
+    return Lecture(pourquoi=f"« {texte} » n'est pas une valeur de la liste.", proches=plus_proches(texte, choix))
 
 
 def _personne(texte: str, cadre: Cadre) -> Lecture:
@@ -144,7 +144,7 @@ def _personne(texte: str, cadre: Cadre) -> Lecture:
         return Lecture(pourquoi=f"Plusieurs personnes s'appellent « {texte} ».", proches=noms)
     noms_connus = [p.nom for p in cadre.personnes.values()]
     phrase = f"« {texte} » n'est pas une personne connue du registre : enregistrez-la d'abord dans Paramètres."
-    return Lecture(pourquoi=phrase, proches=_plus_proches(texte, noms_connus))
+    return Lecture(pourquoi=phrase, proches=plus_proches(texte, noms_connus))
 
 
 def _personnes(texte: str, cadre: Cadre) -> Lecture:
@@ -153,7 +153,7 @@ def _personnes(texte: str, cadre: Cadre) -> Lecture:
     return fautive or Lecture(", ".join(str(lue.brut) for lue in lues))
 
 
-def _plus_proches(texte: str, choix: Iterable[str]) -> tuple[str, ...]:
+def plus_proches(texte: str, choix: Iterable[str]) -> tuple[str, ...]:
     """Les valeurs les plus proches ; toutes, si rien ne ressemble et que la liste tient en une phrase."""
     par_forme = {simplifier(c): c for c in choix}
     trouves = difflib.get_close_matches(simplifier(texte), par_forme, PROCHES, 0.5)

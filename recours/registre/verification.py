@@ -10,8 +10,8 @@ from pathlib import Path
 from recours.procedure.ajouts import Anonymisation, Occultation
 from recours.procedure.calendrier import date_courte
 from recours.registre import effacement, pieces, syntheses
-from recours.registre.classeur_etat import NOM_CLASSEUR, EtatClasseur, etat_classeur
-from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, lire
+from recours.registre.classeur_etat import NOM_CLASSEUR, etat_classeur
+from recours.registre.classeur_lecture import ClasseurIllisible, ClasseurLu, GraviteAnomalie, lire
 from recours.registre.differences import Difference, GenreDifference, comparer
 from recours.registre.etat import Etat, Plieur, sans_ramasse_miettes
 from recours.registre.evenement import Anomalie, Ligne
@@ -19,10 +19,16 @@ from recours.registre.feuilles import Genre, Valeur, normaliser
 from recours.registre.horloge import lire_instant
 from recours.registre.journal import Journal, JournalErreur, Lecture
 from recours.registre.lecture import NOM
-from recours.registre.projection import projeter
+from recours.registre.projection import forme_attendue, projeter
 from recours.registre.reperes import dire_la_disparition, que_faire, relever
 
 _DIFFERENCES_DITES = 50
+_DE_FORME = frozenset(
+    {
+        GenreDifference.COLONNE_ABSENTE, GenreDifference.COLONNE_AJOUTEE, GenreDifference.FEUILLE_ABSENTE,
+        GenreDifference.FEUILLE_AJOUTEE,
+    }
+)  # fmt: skip
 GROS = 5_000_000  # octets de journal : au-delà, une vérification dit où elle en est
 _PAS = 20_000  # versions
 
@@ -144,8 +150,8 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
         manque = [_anomalie("Le classeur manque.")] if etat.version else []
         return manque, []
     try:
-        # Les feuilles et les colonnes attendues ne dépendent pas du registre.
-        lu = lire(repertoire / NOM_CLASSEUR, projeter(Etat()), confiance=not en_place.modifie)
+        # Les colonnes attendues ne dépendent que des champs de l'organisme.
+        lu = lire(repertoire / NOM_CLASSEUR, projeter(Etat(cadre=etat.cadre)), confiance=not en_place.modifie)
     except ClasseurIllisible as erreur:
         return [_anomalie(str(erreur))], []
     version = lu.version
@@ -162,23 +168,29 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
             remarques.append("Des textes ont été occultés depuis : son contenu n'est pas comparé.")
             return [], remarques
         etat, _ = etat_a(lecture, version)
-    anomalies = list(_comparer(etat, lu, en_place))
+    a_sa_forme = en_place.modifie or en_place.forme == forme_attendue()
+    if not a_sa_forme:
+        remarques.append("Une autre version de l'application l'a écrit, avec d'autres colonnes : il sera récrit.")
+    anomalies = list(_comparer(etat, lu, a_sa_forme))
     if en_place.modifie and not anomalies:
         remarques.append("Le classeur a été enregistré hors de l'application, sans que son contenu change.")
     return anomalies, remarques
 
 
-def _comparer(etat: Etat, lu: ClasseurLu, en_place: EtatClasseur) -> Iterator[Anomalie]:
+def _comparer(etat: Etat, lu: ClasseurLu, a_sa_forme: bool) -> Iterator[Anomalie]:
     if lu.registre != etat.identite:
         yield _anomalie("Le classeur est celui d'un autre registre.")
         return
     if lu.empreinte != etat.empreinte:
         yield _anomalie(f"L'empreinte qu'il garde de la version {etat.version} n'est plus celle du journal.")
     for remarque in lu.anomalies:
+        if remarque.gravite is GraviteAnomalie.BLOQUANTE and not a_sa_forme:
+            continue
         place = f"{remarque.feuille}, ligne {remarque.ligne}" if remarque.ligne else remarque.feuille
         colonne = f", « {remarque.colonne} »" if remarque.colonne else ""
         yield _anomalie(f"{place}{colonne} : {remarque.message}")
-    yield from _dire(comparer(projeter(etat), lu))
+    differences = comparer(projeter(etat), lu)
+    yield from _dire(d for d in differences if a_sa_forme or d.genre not in _DE_FORME)
 
 
 def _dire(differences: Iterable[Difference]) -> Iterator[Anomalie]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pytest
 from icalendar import Calendar
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,6 +15,7 @@ from app import ecrire_l_agenda
 from recours.acces import abonnements, base, gestion, jetons, liens
 from recours.acces.agenda_servi import AgendaServi, adresse
 from recours.acces.garde import Garde
+from recours.ihm.agenda_vue import base_du_serveur
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Registre
 from tests.ihm.pages_de_test import bouton, ouvrir, recevoir, textes
@@ -90,6 +92,12 @@ def test_retiree_remplacee_ou_le_compte_ferme_elle_ne_vaut_plus(registre: Regist
     gestion.activer(ou, "paul-petit", False, "claire-martin")
     assert abonnements.personne_de(ou, troisieme) is None
     assert abonnements.personne_de(ou, "") is None
+
+
+@pytest.mark.parametrize("page", ["", "/", "/registre", "/registre?numero=1"])
+def test_l_adresse_montree_est_celle_du_serveur(page: str) -> None:
+    assert base_du_serveur(f"http://127.0.0.1:8501{page}", "") == "http://127.0.0.1:8501"
+    assert base_du_serveur(f"https://a.fr/recours{page}", "/recours/") == "https://a.fr/recours"
 
 
 def test_a_faire_donne_l_adresse_une_fois_et_la_retire(registre: Registre) -> None:

@@ -26,6 +26,7 @@ LISIBLES: dict[Role, frozenset[str]] = {
     Role.AUDITEUR: frozenset({rc.PAUL, rc.JULIE, rc.EXAMEN}),
     Role.ADMINISTRATEUR: frozenset(),
 }
+ACCUEILS = {Role.LECTEUR: "Tableau de bord", Role.AUDITEUR: "Registre", Role.ADMINISTRATEUR: "Contrôle"}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,10 @@ def test_chaque_role_ne_lit_que_ce_que_la_table_lui_ouvre(role: Role, monde: Clo
     essai, vus = entree(PORTEURS[role]), set()
     for page in PAGES:
         lu = aller(essai, page.code)
-        assert (REFUS in lu) == (page.code not in DROITS[role].pages), f"{role} sur {page.titre}"
+        if page.code == "a_faire" and page.code not in DROITS[role].pages:
+            assert ACCUEILS[role] in [t.value for t in essai.title], "l'adresse nue mène à la première page ouverte"
+        else:
+            assert (REFUS in lu) == (page.code not in DROITS[role].pages), f"{role} sur {page.titre}"
         vus |= {e for e in rc.EMETTEURS if e in lu}
     for emetteur, numero in monde.numeros.items():
         lu = aller(essai, "dossier", numero=numero)
@@ -76,9 +80,37 @@ def test_chaque_role_ne_lit_que_ce_que_la_table_lui_ouvre(role: Role, monde: Clo
     assert vus == LISIBLES[role]
 
 
+def test_un_dossier_ferme_ne_se_devine_nulle_part(monde: Cloisonne) -> None:
+    """Le responsable technique lit tout, sauf le réservé : ni nom, ni numéro, ni compte de liste."""
+    essai = entree("tom")
+    fermes = [monde.numeros[rc.JUSTICE], monde.numeros[rc.RESERVE]]
+    for page in PAGES:
+        assert not [n for n in fermes if n in aller(essai, page.code)], page.titre
+    for numero in (*fermes, "RC-2020-999"):
+        lu = aller(essai, "dossier", numero=numero)
+        assert f"Le dossier {numero} n'existe pas, ou ne vous est pas ouvert." in lu
+    assert "**4 recours**" in aller(essai, "registre")
+    assert "**6 recours**" in aller(entree("claire"), "registre")
+
+
+def test_l_anonyme_l_est_dans_les_listes_du_responsable_qualite_lui_meme(monde: Cloisonne) -> None:
+    essai = entree("claire")
+    for page in PAGES:
+        assert rc.ANONYME not in aller(essai, page.code), page.titre
+    lu = aller(essai, "dossier", numero=monde.numeros[rc.ANONYME])
+    assert rc.ANONYME in lu and "anonymat demandé" in lu
+
+
+def test_les_chiffres_comptent_le_reserve_sans_le_montrer(monde: Cloisonne) -> None:
+    for qui in ("louis", "tom", "claire"):
+        aller(essai := entree(qui), "tableau_de_bord")
+        recus = next(m.value for m in essai.metric if m.label == "Reçus")
+        assert recus == "6", f"{qui} lit le compte de tout le registre"
+
+
 def test_sans_role_on_ne_lit_que_la_procedure(monde: Cloisonne) -> None:
     essai = entree(SANS_ROLE)
     for page in PAGES:
         lu = aller(essai, page.code)
-        assert (REFUS in lu) == (page.code != "procedure")
+        assert (REFUS in lu) == (page.code not in ("procedure", "a_faire"))
         assert not [e for e in rc.EMETTEURS if e in lu]

@@ -6,35 +6,19 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.navigateur import QUOI_INSTALLER, options_de_lancement, trouver_navigateur
+from tests.serveur import Serveur, servir
 
-RACINE = Path(__file__).resolve().parents[2]
+__all__ = ["Serveur"]
 CAPTURES = Path(__file__).parent / "captures"
-DELAI_DEMARRAGE = 60  # secondes ; moins d'une d'ordinaire, davantage quand la machine est chargée
 DELAI_ECRAN = 20_000  # millisecondes
 expect.set_options(timeout=DELAI_ECRAN)
-
-
-@dataclass(frozen=True)
-class Serveur:
-    """Application en marche : son adresse, son dossier de données, son journal de sortie."""
-
-    url: str
-    repertoire: Path
-    sortie: Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,49 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.navigateur)
 
 
-def _port_libre() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
-
-
-def _attendre(url: str, processus: subprocess.Popen[bytes], sortie: Path) -> None:
-    limite = time.monotonic() + DELAI_DEMARRAGE
-    while time.monotonic() < limite and processus.poll() is None:
-        try:
-            with urlopen(f"{url}/_stcore/health", timeout=2) as reponse:
-                if reponse.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"L'application n'a pas démarré :\n{sortie.read_text(errors='replace')}")
-
-
 @pytest.fixture(scope="module")
 def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
-    """L'application réelle, dans son processus, sur un port libre et un dossier de données vide."""
-    dossier = tmp_path_factory.mktemp("serveur")
-    repertoire, sortie = dossier / "data", dossier / "sortie.txt"
-    repertoire.mkdir()
-    port = _port_libre()
-    with sortie.open("wb") as flux:
-        processus = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(RACINE / "app.py"), "--server.port", str(port)],
-            cwd=dossier,  # ailleurs que le projet : rien ne doit dépendre du dossier courant
-            env={**os.environ, "RECOURS_DATA": str(repertoire), "RECOURS_ARGON2": "1,8,1"},
-            stdout=flux,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _attendre(f"http://127.0.0.1:{port}", processus, sortie)
-        yield Serveur(f"http://127.0.0.1:{port}", repertoire, sortie)
-    finally:
-        processus.terminate()
-        try:
-            processus.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            processus.kill()
-            processus.wait()
+    """L'application réelle, sur un dossier de données vide."""
+    with servir(tmp_path_factory.mktemp("serveur")) as demarre:
+        yield demarre
 
 
 @pytest.fixture(scope="session")

@@ -169,3 +169,12 @@ def test_l_etat_d_un_engagement(jour: date, attendu: str) -> None:
 def test_les_lignes_d_une_liste() -> None:
     assert lire_lignes(" a  b \n\nc\na b") == ("a b", "c")
     assert lire_lignes(None) == ()
+
+
+def test_les_textes_pour_le_client_s_ecrivent_et_gardent_leurs_versions(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("parametres")
+    champ(essai, "text_area", "Clause du contrat (vide : la nôtre) (facultatif)").set_value("Notre clause.")
+    bouton(essai, "Enregistrer les textes")
+    assert registre.etat().cadre.textes_du_client[-1][1].clause == "Notre clause."
+    assert "Notre clause." in textes(ouvrir("parametres")) and "Notre clause." in textes(ouvrir("procedure"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,18 +20,11 @@ from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 from recours.registre.horloge import aujourdhui
 from tests.ihm.pages_de_test import entrer
-from tests.mesures.mesure import Mesure
+from tests.mesures.mesure import Mesure, calculer
 
 _TAILLE = 10_000
 _ESSAIS = 5
 _RACINE = Path(__file__).resolve().parents[2]
-
-
-def calculer(faire: Callable[[], object]) -> float:
-    """Le temps de calcul, en secondes : les voisins de la machine n'y comptent pas."""
-    debut = time.process_time()
-    faire()
-    return time.process_time() - debut
 
 
 def agrandir(etat: Etat, taille: int = _TAILLE) -> Etat:

@@ -32,8 +32,14 @@ def chronometrer(faire: Callable[[], object], essais: int) -> float:
     return statistics.median(durees)
 
 
-def chronometrer_ensemble(un: Callable[[], object], autre: Callable[[], object], essais: int) -> tuple[float, float]:
-    """Les deux médianes, prises tour à tour : ce qui ralentit la machine ralentit les deux."""
-    durees = [(chronometrer(un, 1), chronometrer(autre, 1)) for _ in range(essais)]
-    premiere, seconde = zip(*durees, strict=True)
-    return statistics.median(premiere), statistics.median(seconde)
+def calculer(faire: Callable[[], object]) -> float:
+    """Le temps de calcul, en secondes : les voisins de la machine n'y comptent pas."""
+    debut = time.process_time()
+    faire()
+    return time.process_time() - debut
+
+
+def chronometrer_ensemble(*faire: Callable[[], object], essais: int) -> list[float]:
+    """Les médianes, prises tour à tour : ce qui ralentit la machine les ralentit toutes."""
+    durees = [[chronometrer(une, 1) for une in faire] for _ in range(essais)]
+    return [statistics.median(colonne) for colonne in zip(*durees, strict=True)]

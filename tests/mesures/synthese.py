@@ -17,8 +17,8 @@ from recours.bilan.synthese_classeur import Presentation, exporter
 from recours.registre.etat import Etat
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Registre
-from tests.mesures.chiffres import agrandir, calculer
-from tests.mesures.mesure import Mesure
+from tests.mesures.chiffres import agrandir
+from tests.mesures.mesure import Mesure, calculer
 
 _RACINE = Path(__file__).resolve().parents[2]
 _LIMITES = {1_000: 2, 10_000: 15}

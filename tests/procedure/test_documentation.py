@@ -11,6 +11,7 @@ import pytest
 from recours.procedure import (
     documentation,
     gardes_acces,
+    gardes_champs,
     gardes_corrections,
     gardes_donnees,
     gardes_independance,
@@ -76,7 +77,7 @@ def test_une_garde_dite_souple_l_est_dans_sa_regle(garde: Garde) -> None:
 
 MODULES: tuple[ModuleType, ...] = (
     gardes_regles, gardes_donnees, gardes_independance, gardes_reglages, gardes_rectification, gardes_corrections,
-    gardes_revue, gardes_acces,
+    gardes_champs, gardes_revue, gardes_acces,
 )  # fmt: skip
 FONCTIONS = {
     noeud.name: noeud

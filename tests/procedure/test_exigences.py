@@ -47,5 +47,5 @@ def test_toute_garde_sert_une_exigence_ou_la_tenue_du_registre() -> None:
     servantes = {g for e in EXIGENCES for g in e.gardes}
     assert set(Garde) - servantes == {
         Garde.DOSSIER_CONNU, Garde.DOSSIER_OUVERT, Garde.RESPONSABLE_PRESENT, Garde.PERIODE, Garde.RELEVE_DES_ACTIVITES,
-        Garde.HISTOIRE,
+        Garde.HISTOIRE, Garde.CHAMPS_DECLARES, Garde.CHAMP_COHERENT,
     }  # fmt: skip

@@ -90,6 +90,7 @@ class Fabrique:
         self.saisir("fixer_conservation", annees=5, a_compter_du=date(2026, 1, 1))
         self.saisir("fixer_cible", code="K18", valeur="95", a_compter_du=date(2026, 1, 1))
         self.saisir("deposer_modele", document="accuse")
+        self.saisir("ecrire_textes_du_client", clause="Tout désaccord peut nous être adressé.")
         self.tenir()
         self.saisir("activer_option", code=r.CodeOption.VERIFICATEUR_DISTINCT, active=True)
         self.saisir("fixer_liste", code=r.CodeListe.DOMAINES, valeurs=("Électricité", "Levage"))
@@ -209,7 +210,25 @@ def registre_complet(repertoire: Path) -> Fabrique:
     f.ouvrir(date(2026, 5, 4), "M. Neuf")
     f.saisir("relever_activite", lignes=({"mois": date(2026, 4, 1), "domaine": "Levage", "inspections": 42},))
     f.revoir(2025)
+    _champs_de_l_organisme(f, clos)
     return f
+
+
+def _champs_de_l_organisme(f: Fabrique, dossier: str) -> None:
+    for code, titre, forme, valeurs in (
+        ("affaire", "N° d'affaire", "Texte", ()),
+        ("visite", "Visite le", "Date", ()),
+        ("circuit", "Circuit", "Liste", ("Court", "Long")),
+        ("heures", "Heures passées", "Nombre", ()),
+    ):
+        f.saisir("declarer_champ", code=code, titre_champ=titre, forme_champ=forme, valeurs_champ=valeurs)
+    donnees = [
+        {"champ": "affaire", "texte": PIEGE},
+        {"champ": "visite", "valeur": "2026-02-27"},
+        {"champ": "circuit", "valeur": "Long"},
+        {"champ": "heures", "valeur": "12.5"},
+    ]
+    f.saisir("renseigner_champs", dossier, champs_renseignes=donnees, motif_champs="Reprise du tableau")
 
 
 def _reclamation_close(f: Fabrique) -> str:

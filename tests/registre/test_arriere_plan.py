@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from recours.registre import arriere_plan
 from recours.registre.arriere_plan import demander, rattraper_au_demarrage
 from recours.registre.classeur import publier_classeur
-from recours.registre.classeur_etat import etat_classeur
+from recours.registre.classeur_etat import ecrire_temoin, etat_classeur, lire_temoin
 from recours.registre.verification import verifier
 from tests.registre.fabrique import Fabrique, registre_simple
 
@@ -179,6 +180,10 @@ def test_rattraper_au_demarrage(fabrique: Fabrique, tmp_path_factory: pytest.Tem
     attendre(lambda: not arriere_plan._ecrivain_de(fabrique.repertoire)._au_travail)
     rattraper_au_demarrage(fabrique.repertoire)  # à jour
     assert minuterie(fabrique) is None
+    temoin = lire_temoin(fabrique.repertoire)
+    ecrire_temoin(fabrique.repertoire, replace(temoin, forme="celle d'une ancienne application"))
+    rattraper_au_demarrage(fabrique.repertoire)
+    assert minuterie(fabrique) is not None
     fabrique.ouvrir(date(2026, 3, 3), "M. Suivant")
     rattraper_au_demarrage(fabrique.repertoire)  # en retard
     attendre(lambda: suit(fabrique))

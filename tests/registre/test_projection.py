@@ -20,6 +20,7 @@ from recours.registre.etat import Etat
 from recours.registre.feuilles import Classeur, Feuille, Genre, Valeur, normaliser
 from recours.registre.lisible import champ_de, lisible
 from recours.registre.projection import projeter
+from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.projection_recours import COULEURS_DES_STATUTS
 from tests.registre.classeur_exemple import PIEGES
 from tests.registre.fabrique import registre_complet, registre_simple
@@ -50,7 +51,8 @@ def test_les_feuilles_dans_l_ordre_et_des_colonnes_qui_se_lisent(classeur: Class
     ]  # fmt: skip
     recours = feuille(classeur, "Recours")
     assert [c.titre for c in recours.colonnes][:6] == ["N°", "Statut", "Nature", "Reçu le", "Canal", "Émetteur"]
-    genres = [c.genre for c in recours.colonnes]
+    # Les champs de l'organisme viennent après, de tout genre.
+    genres = [c.genre for c in recours.colonnes if not c.cle.startswith(PREFIXE_CHAMP)]
     assert set(genres[genres.index(Genre.TEXTE_LONG) :]) == {Genre.TEXTE_LONG}  # les textes longs à droite
     assert not any(c.titre.endswith("?") for f in classeur.feuilles for c in f.colonnes)
 
@@ -139,8 +141,8 @@ def test_les_autres_feuilles(classeur: Classeur, etat: Etat) -> None:
     assert (action["État"], action["Preuve"], action["Efficacité"]) == ("Vérifiée", "Consigne 12", "Efficace")
     (echange,) = lignes(classeur, "Échanges").values()
     assert (echange["Avec"], echange["Noté par"]) == ("Mme Durand", "Paul Petit")
-    photo = next(p for p in lignes(classeur, "Pièces").values() if p["Fichier joint"])
-    assert (photo["Fichier joint"], photo["Octets"]) == ("photo du site.jpg", 7)
+    jointes = {p["Fichier joint"]: p["Octets"] for p in lignes(classeur, "Pièces").values() if p["Fichier joint"]}
+    assert jointes["photo du site.jpg"] == 7
     retiree = next(i for i in lignes(classeur, "Implications").values() if i["Retirée de la liste"])
     assert (retiree["Recours"], retiree["Personne"]) == ("RC-2026-002", "Jean Chef")
     assert lignes(classeur, "Personnes")["ext"]["Rôles"] == "Approbateur externe"

@@ -61,7 +61,7 @@ def relire(fabrique: Fabrique, retoucher: Callable[[openpyxl.Workbook], object],
     livre = openpyxl.load_workbook(fabrique.repertoire / "registre.xlsx")
     retoucher(livre)
     livre.save(copie)
-    return rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat())))
+    return rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat(cadre=fabrique.registre.etat().cadre))))
 
 
 def ecrire(cle: str, titre: str, valeur: object) -> Callable[[openpyxl.Workbook], object]:
@@ -192,10 +192,11 @@ def test_ce_qui_a_change_des_deux_cotes_est_un_conflit(simple: tuple[Fabrique, s
     relire(fabrique, ecrire(numero, "Émetteur", "Mme Dupond"), copie)
     fabrique.saisir("rectifier", numero, champ="emetteur", texte="Mme Dupont", motif_rectification="lu de travers")
     fabrique.saisir("rectifier", numero, champ="contact", texte="07", motif_rectification="nouveau numéro")
-    r = seule(rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat()))))
+    r = seule(rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat(cadre=fabrique.registre.etat().cadre)))))
     assert (r.sort, r.base, r.registre) == (Sort.CONFLIT, "Mme Durand, SCI des Tilleuls", "Mme Dupont")
     fabrique.saisir("rectifier", numero, champ="emetteur", texte="Mme Dupond", motif_rectification="c'était bien lui")
-    assert rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat()))).est_vide
+    etat = fabrique.registre.etat()
+    assert rapprocher(etat, lire(copie, projeter(Etat(cadre=etat.cadre)))).est_vide
 
 
 def test_la_version_du_classeur_se_replie_comme_du_journal(complet: Fabrique) -> None:
@@ -217,7 +218,7 @@ def test_un_texte_occulte_depuis_ne_revient_pas_par_le_classeur(simple: tuple[Fa
         "occulter", numero, version_visee=ouverture.version, champs_occultes=("contact",), restes=restes,
         motif_occultation="À sa demande.",
     )  # fmt: skip
-    lu = rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat())))
+    lu = rapprocher(fabrique.registre.etat(), lire(copie, projeter(Etat(cadre=fabrique.registre.etat().cadre))))
     assert lu.retouches == ()
     assert any("occultés" in r for r in lu.remarques)
 

@@ -17,9 +17,10 @@ from openpyxl import Workbook
 from recours.__main__ import main
 from recours.procedure.vocabulaire import Nature, Statut
 from recours.registre.registre import Registre
-from recours.registre.reprise import Apercu, RepriseIllisible, Sort, annuler, apercevoir, importer
+from recours.registre.reprise import Apercu, RepriseIllisible, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_dates import Ordre, decider, lire_date
+from recours.registre.reprise_lot import RepriseImpossible, annuler, derniere_reprise, importer
 from recours.registre.resume import resumer
 from tests.registre.fabrique import Fabrique
 
@@ -65,15 +66,15 @@ def test_un_registre_se_reprend_puis_ne_propose_plus_rien(registre: Registre, tm
     assert apercu.questions == ()
     assert apercu.compter()[Sort.NOUVEAU] == 2
     avant = registre.etat().version
-    assert importer(registre, chemin, apercu, "claire") == 2
+    assert importer(registre, chemin, apercu, "claire", "essai") == 2
     etat = registre.etat()
-    assert etat.version == avant + 2
+    assert etat.version == avant + 4  # la reprise, le champ « Circuit », puis deux dossiers
     premier, second = etat.dossiers["RC-2025-001"], etat.dossiers["RC-2025-002"]
     assert (premier.nature, premier.statut) == (Nature.RECLAMATION, Statut.CLOS)
     assert premier.date_cloture == date(2025, 1, 25)
     assert premier.approbation is None and premier.est_repris
     assert second.statut is Statut.EN_INVESTIGATION
-    assert premier.valeur("champs_organisme") == "Circuit : 541"
+    assert {v.champ: v.texte for v in premier.champs.values()} == {"circuit": "541"}
     assert resumer(premier.ouverture, etat.cadre) == "Repris de l'ancien registre, R1, reçu le 13/01/2025"
     assert voir(registre, chemin).compter()[Sort.INCHANGE] == 2
     gardes = list((registre.repertoire / "archives").glob("reprise-*.csv"))
@@ -82,14 +83,14 @@ def test_un_registre_se_reprend_puis_ne_propose_plus_rien(registre: Registre, tm
 
 def test_une_version_ulterieure_ne_propose_que_ses_differences(registre: Registre, tmp_path: Path) -> None:
     chemin = ecrire_csv(tmp_path / "a.csv", LIGNES)
-    importer(registre, chemin, voir(registre, chemin), "claire")
+    importer(registre, chemin, voir(registre, chemin), "claire", "essai")
     suite = [*LIGNES[:2], [*LIGNES[2][:5], "03/03/2025", "", "542"],
              ["R3", "Réclamation", "15/03/2025", "M. Petit", "Oubli", "", "", ""]]  # fmt: skip
     chemin = ecrire_csv(tmp_path / "b.csv", suite)
     apercu = voir(registre, chemin)
     assert [r.sort for r in apercu.resultats] == [Sort.INCHANGE, Sort.MODIFIE, Sort.NOUVEAU]
     assert apercu.resultats[1].changements == (("date_reponse", "", "03/03/2025"),)
-    importer(registre, chemin, apercu, "claire")
+    importer(registre, chemin, apercu, "claire", "essai")
     assert registre.etat().dossiers["RC-2025-002"].statut is Statut.REPONDU
     assert voir(registre, chemin).compter()[Sort.INCHANGE] == 3
 
@@ -97,8 +98,9 @@ def test_une_version_ulterieure_ne_propose_que_ses_differences(registre: Registr
 def test_une_reprise_s_annule_d_un_bloc(registre: Registre, tmp_path: Path) -> None:
     chemin = ecrire_csv(tmp_path / "a.csv", LIGNES)
     apercu = voir(registre, chemin)
-    importer(registre, chemin, apercu, "claire")
-    assert annuler(registre, apercu.empreinte, "claire", "mauvais fichier") == (2, ())
+    importer(registre, chemin, apercu, "claire", "essai")
+    version = derniere_reprise(registre.etat(), apercu.empreinte)
+    assert annuler(registre, version, "claire", "mauvais fichier") == (2, ())
     assert {d.statut for d in registre.etat().dossiers.values()} == {Statut.SANS_SUITE}
     assert voir(registre, chemin).compter()[Sort.NOUVEAU] == 2
 
@@ -106,14 +108,14 @@ def test_une_reprise_s_annule_d_un_bloc(registre: Registre, tmp_path: Path) -> N
 def test_une_chronologie_impossible_entre_comme_ecart(registre: Registre, tmp_path: Path) -> None:
     lignes = [LIGNES[0], ["R9", "Réclamation", "20/01/2025", "X", "Y", "15/01/2025", "", ""]]
     chemin = ecrire_csv(tmp_path / "a.csv", lignes)
-    importer(registre, chemin, voir(registre, chemin), "claire")
+    importer(registre, chemin, voir(registre, chemin), "claire", "essai")
     assert [e.gardes for e in registre.etat().dossiers["RC-2025-001"].ecarts] == [("chronologie",)]
 
 
 def test_valeur_inconnue_et_dates_ambigues_sont_demandees(registre: Registre, tmp_path: Path) -> None:
     lignes = [["N°", "Type", "Reçu le"], ["1", "Reclammation", "03/04/2025"], ["2", "Appel", "05/06/2025"]]
     apercu = voir(registre, ecrire_csv(tmp_path / "a.csv", lignes))
-    assert len(apercu.questions) == 2 and "Réclamation" in " ".join(apercu.questions)
+    assert len(apercu.questions) == 2 and "Réclamation" in " ".join(map(str, apercu.questions))
     decide = {"dates": {"Reçu le": "jour/mois"}, "valeurs": {"nature": {"Reclammation": "Réclamation"}}}
     apercu = voir(registre, tmp_path / "a.csv", **decide)
     assert apercu.questions == ()
@@ -123,11 +125,11 @@ def test_valeur_inconnue_et_dates_ambigues_sont_demandees(registre: Registre, tm
 def test_plusieurs_lignes_pour_un_dossier(registre: Registre, tmp_path: Path) -> None:
     lignes = [*LIGNES, LIGNES[1], ["R2", "Appel", "28/02/2025", "SCI des Tilleuls", "Relance", "", "", ""]]
     chemin = ecrire_csv(tmp_path / "a.csv", lignes)
-    assert "plusieurs_lignes" in voir(registre, chemin).questions[0]
+    assert "plusieurs_lignes" in str(voir(registre, chemin).questions[0])
     apercu = voir(registre, chemin, plusieurs_lignes="fusionner")
     assert apercu.compter()[Sort.NOUVEAU] == 2 and apercu.compter()[Sort.DOUBLON] == 2
     fusion = apercu.resultats[1].saisie
-    assert fusion is not None and "Relance" in (fusion.champs_organisme or "")
+    assert fusion is not None and "Relance" in (fusion.complement or "")
     assert voir(registre, chemin, plusieurs_lignes="distinctes").compter()[Sort.NOUVEAU] == 3
 
 
@@ -197,7 +199,7 @@ def test_feuilles_masquees_et_formules_sans_valeur(registre: Registre, tmp_path:
     livre.create_sheet("Secrète").sheet_state = "hidden"
     livre.save(tmp_path / "a.xlsx")
     apercu = voir(registre, tmp_path / "a.xlsx")
-    assert apercu.cachees == ("Secrète",)
+    assert apercu.preparation.cachees == ("Secrète",)
     assert any("C2" in r for r in apercu.tableau.remarques)
     assert apercu.resultats[0].saisie is not None and apercu.resultats[0].saisie.emetteur is None
 
@@ -253,7 +255,7 @@ def test_la_commande(registre: Registre, tmp_path: Path, capsys: pytest.CaptureF
 CELLULES = st.one_of(st.text(max_size=12), st.sampled_from(["", "31/02/2025", "N°", "Reçu le", "total", "=1+1"]))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(CELLULES, max_size=4), max_size=6))
 def test_des_cellules_quelconques_sont_importees_ou_refusees(
     tmp_path_factory: pytest.TempPathFactory, lignes: list[list[str]]
@@ -271,4 +273,16 @@ def test_des_cellules_quelconques_sont_importees_ou_refusees(
         assert fabrique.registre.etat().version == avant
         if not apercu.questions:
             attendu = len(apercu.a_ecrire)
-            assert importer(fabrique.registre, chemin, apercu, "claire") == attendu
+            assert importer(fabrique.registre, chemin, apercu, "claire", "essai") == attendu
+
+
+def test_un_double_clic_n_importe_qu_une_fois_et_un_apercu_perime_est_refuse(
+    registre: Registre, tmp_path: Path
+) -> None:
+    chemin = ecrire_csv(tmp_path / "a.csv", LIGNES)
+    apercu = voir(registre, chemin)
+    for _ in range(2):
+        assert importer(registre, chemin, apercu, "claire", "essai", jeton="clic") == 2
+    assert len(registre.etat().dossiers) == 2
+    with pytest.raises(RepriseImpossible, match="changé depuis l'aperçu"):
+        importer(registre, chemin, apercu, "claire", "essai", jeton="autre")

@@ -26,7 +26,8 @@ def phrases(etat: Etat, etape: str) -> list[str]:
 
 def test_chaque_etape_a_sa_phrase_et_l_exemple_les_dit_toutes(etat: Etat) -> None:
     assert PHRASES.keys() == ETAPES.keys()
-    reprises = {"reprendre_dossier", "annuler_reprise"}  # dites dans test_reprise.py
+    # Celles-ci sont dites dans test_reprise.py.
+    reprises = {"reprendre_dossier", "annuler_reprise", "consigner_reprise", "defaire_reprise"}
     assert {e.etape for e in etat.evenements} == set(ETAPES) - reprises
 
 

@@ -14,6 +14,7 @@ from recours.registre import verification
 from recours.registre.classeur import publier_classeur
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
+from recours.registre.publication import EtatPublication, publier
 from recours.registre.verification import Verification, verifier
 from tests.registre.fabrique import Fabrique, registre_complet, registre_simple
 
@@ -183,3 +184,39 @@ def test_sans_journal_le_constat_le_dit(tmp_path: Path) -> None:
     constat = verifier(tmp_path)
     assert not constat.est_intact
     assert constat.versions == 0
+
+
+def d_une_ancienne_application(fabrique: Fabrique, emetteur: str = "") -> None:
+    """Le classeur tel qu'une version passée de l'application l'a publié : une feuille et des colonnes de moins."""
+    classeur = projeter(fabrique.registre.etat())
+    recours, *autres = classeur.feuilles
+    lignes = [{**ligne, "emetteur": emetteur or ligne["emetteur"]} for ligne in recours.lignes]
+    ancien = replace(classeur, feuilles=(replace(recours, colonnes=recours.colonnes[:30], lignes=lignes), *autres[:-1]))
+    (fabrique.repertoire / "registre.xlsx").unlink()
+    publier(fabrique.repertoire, rendre(ancien), classeur.version, forme=ancien.forme)
+
+
+def test_une_mise_a_jour_de_l_application_recrit_son_classeur_et_n_est_pas_un_defaut(fabrique: Fabrique) -> None:
+    d_une_ancienne_application(fabrique)
+    constat = verifier(fabrique.repertoire)
+    assert constat.est_intact
+    assert any("Une autre version de l'application" in r.replace("\u00a0", " ") for r in constat.remarques)
+    assert publier_classeur(fabrique.repertoire).etat is EtatPublication.PUBLIEE
+    assert verifier(fabrique.repertoire).est_intact and verifier(fabrique.repertoire).remarques == ()
+    assert list((fabrique.repertoire / "archives").glob("*.xlsx")) == [], "aucune main ne l'avait touché"
+    assert publier_classeur(fabrique.repertoire).etat is EtatPublication.INUTILE
+
+
+def test_ses_cellules_se_comparent_quand_meme(fabrique: Fabrique) -> None:
+    d_une_ancienne_application(fabrique, emetteur="M. Falsifié")
+    assert "M. Falsifié" in dits(fabrique)
+
+
+def test_retouche_a_la_main_il_attend_sa_decision(fabrique: Fabrique) -> None:
+    d_une_ancienne_application(fabrique)
+    livre = openpyxl.load_workbook(fabrique.repertoire / "registre.xlsx")
+    livre["Recours"]["F2"] = "Mme Dupond"
+    livre.save(fabrique.repertoire / "registre.xlsx")
+    octets = (fabrique.repertoire / "registre.xlsx").read_bytes()
+    assert publier_classeur(fabrique.repertoire).etat is EtatPublication.INUTILE
+    assert (fabrique.repertoire / "registre.xlsx").read_bytes() == octets

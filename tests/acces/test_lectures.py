@@ -1,0 +1,133 @@
+"""Le journal des lectures, et ce que chacun emporte."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recours.acces import lectures
+from recours.acces.droits import DROITS, Export
+from recours.acces.lectures import Geste
+from recours.bilan.extrait_classeur import rendre_extrait
+from recours.bilan.liste_des_recours import lister
+from recours.ihm import lectures_vue
+from recours.procedure.vocabulaire import Role
+from recours.registre.horloge import PARIS, aujourdhui, maintenant
+from tests.acces import registre_cloisonne as rc
+from tests.acces.registre_cloisonne import PORTEURS, Cloisonne
+from tests.ihm.pages_de_test import RACINE, bouton, champ, entrer, textes
+
+MIDI = datetime(2026, 11, 26, 12, tzinfo=PARIS)
+
+
+@pytest.fixture
+def monde(repertoire: Path) -> Cloisonne:
+    return rc.creer(repertoire)
+
+
+def aller(moi: str, page: str, **adresse: str) -> AppTest:
+    essai = AppTest.from_file(str(RACINE / "recours/ihm/principal.py"), default_timeout=30)
+    entrer(essai, moi)
+    essai.run()
+    for cle, valeur in adresse.items():
+        essai.query_params[cle] = valeur
+    return essai.switch_page(str(RACINE / f"pages/{page}.py")).run()
+
+
+def gestes(monde: Cloisonne) -> list[tuple[str, str, str]]:
+    lues = lectures.lire(monde.registre.repertoire, maintenant())
+    return [(x.personne, x.geste, x.objet) for x in lues if x.geste in list(Geste)]
+
+
+def choisir(essai: AppTest, resultat: str) -> None:
+    """Ce que dit l'examen."""
+    next(b for b in essai.button_group if b.label == "Résultat").set_value(resultat).run()
+
+
+def test_une_lecture_se_garde_de_six_a_douze_mois(tmp_path: Path) -> None:
+    vieille = MIDI - timedelta(days=7 * 31)
+    lectures.noter(tmp_path, "claire", Geste.DOSSIER_RESERVE, "RC-2026-001", vieille)
+    lectures.garder(tmp_path, 12, vieille)
+    lectures.noter(tmp_path, "dora", Geste.EXPORT, "journal.csv", MIDI)
+    assert [x.personne for x in lectures.lire(tmp_path, MIDI)] == ["dora", "claire"]
+    lectures.garder(tmp_path, 6, MIDI)
+    assert [x.personne for x in lectures.lire(tmp_path, MIDI)] == ["dora"], "au-delà de la durée, elle s'efface"
+    assert lectures.mois(tmp_path) == 6 and not lectures.lire(tmp_path, MIDI + timedelta(days=200))
+    for duree in (0, 5, 13):
+        with pytest.raises(ValueError, match="de 6 à 12 mois"):
+            lectures.garder(tmp_path, duree, MIDI)
+
+
+def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None:
+    essai = aller("dora", "dossier", numero=monde.numeros[rc.JUSTICE])
+    essai.run()
+    assert gestes(monde) == [("dora", Geste.DOSSIER_RESERVE, monde.numeros[rc.JUSTICE])], "une fois par jour"
+    aller("dora", "dossier", numero=monde.numeros[rc.PAUL])
+    aller("tom", "dossier", numero=monde.numeros[rc.JUSTICE])
+    assert len(gestes(monde)) == 1, "ni un dossier ordinaire, ni un refus"
+    lu = textes(aller("claire", "controle"))
+    assert "Journal des lectures" in lu and "Journal des lectures" not in textes(aller("dora", "controle"))
+    assert not [e for e in monde.registre.etat().evenements if "lecture" in e.etape], "à part du journal"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda r: r.name)
+def test_un_fichier_ne_se_donne_qu_a_qui_l_emporte(role: Role, monde: Cloisonne) -> None:
+    qui, donnes = PORTEURS[role], []
+    for export in Export:
+        try:
+            lectures_vue.fournir(monde.registre, qui, export, str(export), lambda: b"le fichier")
+        except lectures_vue.ExportRefuse:
+            continue
+        donnes.append(export)
+    assert set(donnes) == DROITS[role].exports
+    assert gestes(monde) == [(qui, Geste.EXPORT, str(e)) for e in reversed(donnes)], "ce qui part est noté, lui seul"
+
+
+def test_l_extrait_laisse_les_montants_de_cote_sauf_demande(monde: Cloisonne) -> None:
+    etat = monde.registre.etat()
+    lignes = lister(etat, aujourdhui()).lignes
+
+    def cellules(montants: bool) -> str:
+        livre = openpyxl.load_workbook(BytesIO(rendre_extrait(lignes, etat, aujourdhui(), montants=montants)))
+        return repr([c.value for feuille in livre for ligne in feuille.iter_rows() for c in ligne])
+
+    assert rc.MONTANT not in cellules(False) and rc.MONTANT in cellules(True)
+    assert rc.ANONYME not in cellules(True), "et jamais le nom d'un anonyme"
+    cases = {q: [c.label for c in aller(q, "registre").checkbox] for q in ("claire", "dora", "tom", "odile", "paul")}
+    assert {q for q, c in cases.items() if any("montants" in x for x in c)} == {"claire", "dora"}
+
+
+def test_l_externe_lit_signe_et_sa_signature_est_la_preuve(monde: Cloisonne) -> None:
+    numero = monde.numeros[rc.EXAMEN]
+    essai = aller("anne", "a_faire")
+    assert numero in textes(essai) and "Ce qui attend quelqu'un d'autre" not in str(essai.expander)
+    essai = aller("anne", "dossier", numero=numero)
+    lu = textes(essai)
+    for attendu in ("Ce que vous examinez", "a attendu deux heures", "Des excuses.", "Le retard est établi.",
+                    "Paul Essai, inspecteur", "Projet de réponse", "Nom non communiqué"):  # fmt: skip
+        assert attendu in lu, attendu
+    assert rc.EXAMEN not in lu and not [t for t in essai.tabs], "ni chronologie, ni pièces, ni échanges"
+    essai = bouton(essai, "Enregistrer l'examen")
+    assert essai.error, "rien ne s'approuve sans réponse"
+    choisir(essai, "Approuvée")
+    essai = bouton(essai, "Enregistrer l'examen")
+    assert any("attestation" in e.value.lower() for e in essai.error)
+    next(c for c in essai.checkbox if c.label.startswith("J'atteste")).check().run()
+    essai = bouton(essai, "Enregistrer l'examen")
+    dossier = monde.registre.etat().dossiers[numero]
+    assert dossier.approbation is not None and dossier.approbation.auteur == "anne"
+    assert "signé par la personne elle-même, connectée" in textes(essai)
+
+
+def test_l_externe_renvoie_avec_ses_raisons(monde: Cloisonne) -> None:
+    essai = aller("anne", "dossier", numero=monde.numeros[rc.EXAMEN])
+    choisir(essai, "Renvoyée")
+    champ(essai, "text_area", "Réserves, ou raisons du renvoi").set_value("La cause n'explique pas le retard.").run()
+    next(c for c in essai.checkbox if c.label.startswith("J'atteste")).check().run()
+    essai = bouton(essai, "Enregistrer l'examen")
+    dossier = monde.registre.etat().dossiers[monde.numeros[rc.EXAMEN]]
+    assert dossier.statut == "En investigation" and dossier.evenements[-1].auteur == "anne"
+    assert "ne vous est pas ouvert" in textes(essai), "renvoyé, il ne lui est plus soumis"
