@@ -20,7 +20,7 @@ if dossier is None:
     if numero:
         st.warning(f"{dire_ferme(echapper(numero))} {DEMANDEZ}")
     recents = list(etat().dossiers)[-5:]
-    st.write("Les derniers qui vous sont ouverts :" if recents else "Aucun dossier ne vous est ouvert.")
+    st.write("Les derniers qui vous sont ouverts :" if recents else "Aucun dossier à ouvrir.")
     for recent in reversed(recents):
         lien_dossier(recent)
     st.stop()

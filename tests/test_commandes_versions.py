@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from recours.acces import base
 from recours.procedure.ajouts import Rectification
 from recours.registre import horloge, restauration
 from recours.registre.registre import Commande, Registre
@@ -90,7 +91,7 @@ def test_extraire_une_version_et_la_fin_d_un_jour(data: Path, tmp_path: Path) ->
         (("extraire", "--version", "3", "--au", "2025-12-31"), "--version"),
         (("extraire", "--version", "3", "--sortie", "v3.txt"), "un nom en .xlsx"),
         (("comparer", "--de", "3"), "--a"),
-        (("comparer", "--de", "3", "--a", "hier"), "AAAA-MM-JJ"),
+        (("comparer", "--de", "3", "--a", "hier"), "ni un numéro de version ni une date AAAA-MM-JJ"),
         (("verifier", "--tete", "abc"), "64"),
     ],
 )
@@ -128,7 +129,7 @@ def test_sauvegarder_puis_restaurer_rend_les_memes_octets(data: Path, tmp_path: 
     assert tete in fin.stdout
     with zipfile.ZipFile(tmp_path / "f.zip") as archive:
         assert json.loads(archive.read(NOM_MANIFESTE))["empreinte"] == tete
-        assert "acces.sqlite" not in archive.namelist()
+        assert not [nom for nom in archive.namelist() if nom.startswith("acces.sqlite")]
     exiger_une_phrase(lancer("sauvegarder", data, "--vers", tmp_path / "f.zip"), 2, "existe déjà")
     exiger_une_phrase(lancer("sauvegarder", data, "--vers", data / "f.zip"), 2, "perdrait avec lui")
     fin = lancer("restaurer", tmp_path / "f.zip", "--vers", tmp_path / "neuf")
@@ -146,6 +147,13 @@ def _saisir(data: Path) -> None:
     numero = next(n for n, d in etat.dossiers.items() if not d.est_ferme)
     saisie = Rectification(champ="emetteur", texte="Mme Retouchée", motif_rectification="Essai.")
     registre.executer(Commande(qualite, "rectifier", saisie, numero), MAINTENANT + timedelta(minutes=1))
+
+
+def test_restaurer_pendant_que_le_serveur_attend_un_registre(zip_du_modele: Path, tmp_path: Path) -> None:
+    ouvert = base.ouvrir(tmp_path / "neuf")  # ses comptes, et les fichiers que SQLite pose à côté
+    assert {c.name for c in (tmp_path / "neuf").iterdir()} > {base.NOM}
+    restaurer(zip_du_modele, tmp_path / "neuf", MAINTENANT)
+    ouvert.close()
 
 
 def test_restaurer_n_ecrase_ni_plus_recent_ni_autre(data: Path, zip_du_modele: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from recours.procedure.etapes import ETAPES
 from recours.procedure.etapes_tenue import TENUE
 from recours.procedure.taches import marques, toutes_les_taches
 from recours.procedure.typographie import poser_insecables
-from recours.procedure.vocabulaire import Mode, Nature, Statut
+from recours.procedure.vocabulaire import Mode, Nature, Role, Statut
 from recours.registre import pieces
 from recours.registre.classeur import publier_classeur
 from recours.registre.etat import Etat
@@ -112,7 +112,8 @@ def test_un_exemple_minuscule_est_possible(tmp_path: Path, dossiers: int) -> Non
 def test_toutes_les_etapes_sont_montrees(etat: Etat) -> None:
     """Sauf ce qui efface ou corrige une entrée, vient d'un fichier d'ailleurs, ou engage l'organisme lui-même."""
     ailleurs = {"occulter", "anonymiser", "corriger_entree", "deposer_modele", "reprendre_dossier", "annuler_reprise",
-                "ecrire_textes_du_client", "fixer_cible", *(e.code for e in TENUE)}  # fmt: skip
+                "ecrire_textes_du_client", "fixer_cible", "declarer_champ", "renseigner_champs",
+                "consigner_reprise", "defaire_reprise", *(e.code for e in TENUE)}  # fmt: skip
     assert ETAPES.keys() - {e.etape for e in etat.evenements} == ailleurs
 
 
@@ -140,6 +141,11 @@ def test_l_organisme_est_entier(etat: Etat) -> None:
         p.courriel.endswith("exemple.fr") and p.telephone.startswith("01 99 00") for p in cadre.personnes.values()
     )
     assert {d.valeur("domaine") for d in etat.dossiers.values()} >= set(cadre.liste("domaines"))
+
+
+def test_chaque_role_a_son_compte(etat: Etat) -> None:
+    tenus = {role for p in etat.cadre.personnes.values() if p.active for role in p.roles}
+    assert tenus == set(Role)
 
 
 def test_tout_est_fait_aux_heures_ouvrees_et_rien_dans_l_avenir(etat: Etat) -> None:

@@ -49,6 +49,7 @@ def en_metadonnees(dossier: Dossier) -> Dossier:
     valeurs = {n: v for n, v in valeurs.items() if n not in _PRIVILEGIEES}
     masque = _masquer(dossier, valeurs | {"emetteur": RESERVE}, _sans_texte)
     return masque.avec(
+        champs={},
         actions=tuple(
             replace(a, quoi=RESERVE, critere="", plan="", annulee=RESERVE if a.annulee else "") for a in masque.actions
         ),
@@ -76,7 +77,7 @@ def pour_examen(dossier: Dossier) -> Dossier:
         return garde if montre else _textes(garde, lambda t: masquer(t, dossier), _PERSONNES_DE_L_EMETTEUR, pose)
 
     masque = _masquer(dossier, valeurs, reduire)
-    return masque.avec(actions=(), liens=(), corrections={})
+    return masque.avec(actions=(), liens=(), corrections={}, champs={})
 
 
 def _masquer(dossier: Dossier, valeurs: Mapping[str, Any], saisie: Callable[[Evenement], Saisie]) -> Dossier:

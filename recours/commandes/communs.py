@@ -65,7 +65,9 @@ def compter(nombre: int, un: str, plusieurs: str) -> str:
 
 
 def se_plaindre(phrase: str, code: int) -> int:
-    print(phrase[:1].upper() + phrase[1:], file=sys.stderr)
+    debut = phrase.partition(" ")[0]
+    # Un nom de fichier garde ses minuscules.
+    print(phrase if "." in debut[:-1] else phrase[:1].upper() + phrase[1:], file=sys.stderr)
     return code
 
 

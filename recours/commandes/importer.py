@@ -183,6 +183,6 @@ def _montrer(apercu: Apercu, cadre: Cadre) -> None:
     dites = [r for r in apercu.resultats if r.raisons or r.changements]
     for r in dites[:_MONTREES]:
         changes = (f"{dire_donnee(n, apercu, cadre)} : « {a} » → « {b} »" for n, a, b in r.changements)
-        print(f"  ligne {r.ligne}, {r.sort} : {' ; '.join(filter(None, (*r.raisons, *changes)))}")
+        print(f"  ligne {r.ligne}, {r.sort.d_une_ligne} : {' ; '.join(filter(None, (*r.raisons, *changes)))}")
     if len(dites) > _MONTREES:
         print(f"  … et {len(dites) - _MONTREES} autres (--rapport r.xlsx les donne toutes).")

@@ -62,7 +62,13 @@ def _version(texte: str) -> int:
 
 
 def _borne(texte: str) -> int | date:
-    return _version(texte) if texte.isdecimal() else lire_jour(texte)
+    if texte.isdecimal():
+        return _version(texte)
+    try:
+        return lire_jour(texte)
+    except argparse.ArgumentTypeError as erreur:
+        phrase = f"« {texte} » n'est ni un numéro de version ni une date AAAA-MM-JJ"
+        raise argparse.ArgumentTypeError(phrase) from erreur
 
 
 def _etat_a(etat: Etat, borne: int | date) -> Etat:
@@ -158,6 +164,7 @@ def _restaurer(lus: argparse.Namespace) -> int:
         raise Refuse(str(erreur)) from erreur
     print(f"Version {manifeste.version} restaurée dans « {lus.vers} ».")
     print(f"Empreinte : {manifeste.empreinte}")
+    print("Regardez-la, puis notez cette restauration page Contrôle : c'est ce qui prouve que vos sauvegardes servent.")
     return BIEN
 
 

@@ -55,6 +55,8 @@ class Envois:
 
     def lire(self, cle: str) -> Envoi | None:
         """Ce que l'on sait de cet envoi ; None s'il n'a jamais été tenté, ou s'il a échoué pour de bon."""
+        if not self._chemin.exists():
+            return None
         with self._ouvert() as base:
             ligne = base.execute("SELECT issue, instant, piece FROM envois WHERE cle = ?", (cle,)).fetchone()
         return Envoi(Issue(ligne[0]), datetime.fromisoformat(ligne[1]), ligne[2]) if ligne else None

@@ -13,7 +13,7 @@ from docx.document import Document as DocumentWord
 from docx.shared import Cm, Pt
 
 from recours.documents.catalogue import CATALOGUE, AQui
-from recours.documents.fabrique_tableaux import cellules_de, fiche, lignes, rangee, tableau
+from recours.documents.fabrique_tableaux import cellules_de, fiche, lignes, rangee, tableau, tenir_entiere
 from recours.documents.modeles import INTEGRES
 from recours.documents.papier import EnTete, figer, griser, mettre_en_page, tete_et_pied
 from recours.documents.textes_de_la_fiche import Bloc
@@ -123,6 +123,10 @@ def _signature(word: DocumentWord, cases: tuple[tuple[str, str], ...]) -> None:
     for titre, valeur in cases:
         rangee(table, titre, valeur)
     table.rows[-1].height = Cm(2.4)
+    for ligne in table.rows:  # le cadre ne se coupe pas : une signature seule en haut de page ne vaut rien
+        tenir_entiere(ligne)
+        for cellule in ligne.cells:
+            cellule.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def ecrire(dossier: Path = INTEGRES) -> None:

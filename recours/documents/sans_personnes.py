@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pydantic import BaseModel
+
 from recours.procedure import repli
 from recours.procedure.cadre import Cadre, Personne
 from recours.procedure.champs import Saisie, champs_effacables
+from recours.procedure.champs_organisme import ValeurDeChamp
 from recours.procedure.dossier import Dossier, Evenement
 
 TU = "[non communiqué]"
@@ -40,14 +43,21 @@ def _vider(evenement: Evenement, dossier: Dossier) -> Evenement:
 
 
 def _textes_tus(saisie: Saisie) -> dict[str, Any]:
-    tus: dict[str, Any] = {}
-    for nom in champs_effacables(type(saisie)):
-        valeur = getattr(saisie, nom)
-        if isinstance(valeur, str) and valeur:
-            tus[nom] = TU
-        elif isinstance(valeur, tuple):
-            tus[nom] = ()
-    tus["pieces"] = tuple(
-        p.model_copy(update={"nom": f"Pièce {rang}"}) for rang, p in enumerate(saisie.pieces, 1)
-    )
+    effacables = champs_effacables(type(saisie))
+    tus = {nom: _taire(getattr(saisie, nom), nom in effacables) for nom in type(saisie).model_fields}
+    tus["pieces"] = tuple(p.model_copy(update={"nom": f"Pièce {rang}"}) for rang, p in enumerate(saisie.pieces, 1))
     return tus
+
+
+def _taire(valeur: Any, effacable: bool) -> Any:
+    """Un texte effaçable est tu, où qu'il soit ; une valeur que l'organisme a lui-même déclarée peut être un nom."""
+    if isinstance(valeur, tuple):
+        return tuple(_taire(v, effacable) for v in valeur)
+    if isinstance(valeur, ValeurDeChamp):
+        return valeur.model_copy(update={"valeur": None, "texte": TU})
+    if isinstance(valeur, BaseModel):
+        effacables = champs_effacables(type(valeur))
+        return valeur.model_copy(
+            update={n: _taire(getattr(valeur, n), n in effacables) for n in type(valeur).model_fields}
+        )
+    return TU if effacable and isinstance(valeur, str) and valeur else valeur

@@ -18,7 +18,7 @@ from recours.procedure.vocabulaire import Nature
 
 def afficher(dossier: Dossier) -> None:
     cadre, jour = etat().cadre, aujourdhui()
-    emetteur = str(dossier.valeur("emetteur") or "émetteur inconnu")
+    emetteur = echapper(str(dossier.valeur("emetteur") or "émetteur inconnu"))
     entete(f"{dossier.numero} · {dossier.nature}", f"{emetteur}, reçu le {date_longue(dossier.date_reception)}.")
     gauche, droite = st.columns([3, 2], vertical_alignment="center")
     reserve = " :violet-badge[:material/lock: réservé]" if dossier.est_reserve else ""
@@ -54,7 +54,7 @@ def _ce_qui_est_du(dossier: Dossier) -> None:
     for tache in taches_du_dossier(dossier, cadre, jour):
         if tache.est_facultative:
             continue
-        qui = cadre.nom(tache.personne) if tache.personne else " ou ".join(sorted(tache.roles))
+        qui = echapper(cadre.nom(tache.personne)) if tache.personne else " ou ".join(sorted(tache.roles))
         quand = (
             f"{tache.echeance.dire(jour)}, le {date_longue(tache.echeance.jour)}" if tache.echeance else "sans échéance"
         )

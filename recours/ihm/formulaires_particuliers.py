@@ -41,8 +41,8 @@ def _examiner(dossier: Dossier, variante: str) -> None:
         for nom, titre in titres.items():
             if dossier.valeur(nom):
                 st.markdown(f":gray[{titre}]  \n{echapper(str(dossier.valeur(nom)))}")
-    impliquees = [f"{etat().cadre.nom(i.personne)} ({i.role.lower()})" for i in dossier.implications]
-    st.caption("Ne peuvent pas examiner : " + (", ".join(impliquees) if impliquees else "personne n'est impliqué."))
+    impliquees = ", ".join(f"{etat().cadre.nom(i.personne)} ({i.role.lower()})" for i in dossier.implications)
+    st.caption("Ne peuvent pas examiner : " + (echapper(impliquees) or "personne n'est impliqué."))
     formulaire.afficher("approuver", dossier, variante=variante)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.bilan.graphique_classeur import rendre_graphique
 from recours.bilan.graphiques import CONFIG_PLOTLY, Graphique, Point
 from recours.ihm import liste_vue
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import aujourdhui, etat
 from recours.registre.copies import TYPE_XLSX
 
@@ -28,6 +31,7 @@ def rangee(graphiques: Sequence[Graphique], cle: str, filtres: str, colonnes: in
 
 def un(graphique: Graphique, cle: str, filtres: str) -> None:
     """Le graphique, sans la liste de ses dossiers : à l'appelant de lui donner sa place."""
+    graphique = _ouvert(graphique)
     st.markdown(f"**{graphique.titre}**")
     st.plotly_chart(
         graphique.figure,
@@ -44,13 +48,24 @@ def un(graphique: Graphique, cle: str, filtres: str) -> None:
         le_etat, jour = etat(), aujourdhui()
         st.download_button(
             "Télécharger le tableau",
-            data=partial(rendre_graphique, graphique, le_etat, jour, filtres),
+            data=telechargement(
+                Export.DIFFUSION, graphique.titre, partial(rendre_graphique, graphique, le_etat, jour, filtres)
+            ),
             file_name=f"{_nom(graphique.titre)}-{jour:%Y-%m-%d}.xlsx",
             mime=TYPE_XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"xlsx_{cle}",
         )
+
+
+def _ouvert(graphique: Graphique) -> Graphique:
+    """Le même, qui compte tout et ne mène qu'aux dossiers que la personne ouvre."""
+    series = tuple(
+        replace(s, points=tuple(replace(p, numeros=tuple(liste_vue.ouverts(p.numeros))) for p in s.points))
+        for s in graphique.series
+    )
+    return replace(graphique, series=series)
 
 
 def _nom(titre: str) -> str:

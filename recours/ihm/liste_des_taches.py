@@ -85,7 +85,7 @@ def _ligne(tache: Tache, etat: Etat, jour: date, avec_qui: bool) -> None:
             st.markdown(f"**{tache.libelle}**  \n{tache.numero} · {qui}  \n{badges(dossier, etat.cadre, jour)}")
             if avec_qui:
                 roles = etat.cadre.nom(tache.personne) if tache.personne else ", ".join(sorted(tache.roles))
-                st.caption(f"Revient à : {roles}")
+                st.caption(f"Revient à : {echapper(roles)}")
         with quand:
             if tache.echeance is None:
                 st.caption("sans échéance")

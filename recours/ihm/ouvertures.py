@@ -122,7 +122,8 @@ def confirmer(numero: str) -> None:
         st.markdown(f"Prévenez **{echapper(rq.nom)}**. Vous n'avez rien d'autre à faire.")
         with st.container(horizontal=True):
             if rq.telephone:
-                st.link_button(f"Appeler ({rq.telephone})", f"tel:{quote(rq.telephone)}", icon=":material/call:")
+                appel = f"Appeler ({echapper(rq.telephone)})"
+                st.link_button(appel, f"tel:{quote(rq.telephone)}", icon=":material/call:")
             if rq.courriel:
                 st.link_button(
                     "Courriel prêt", _courriel(rq.courriel, numero, dossier.valeur("canal")), icon=":material/mail:"

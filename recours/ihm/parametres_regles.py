@@ -127,7 +127,7 @@ def listes(cadre: Cadre, peut_regler: bool) -> None:
         st.subheader(NOMS_DES_LISTES[code])
         st.caption(_AIDES_LISTES[code])
         if not peut_regler:
-            st.markdown("\n".join(f"- {v}" for v in valeurs) or "Aucune valeur.")
+            st.markdown("\n".join(f"- {echapper(v)}" for v in valeurs) or "Aucune valeur.")
             continue
         with st.container(width=LARGEUR):
             preparation = formulaire.preparer("fixer_liste", None, fixes={"code": code}, variante=code)

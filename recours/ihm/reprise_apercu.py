@@ -100,7 +100,7 @@ def _trancher(reprise: Reprise, apercu: Apercu) -> None:
     for question in [q for q in apercu.questions if q.genre == "lignes"]:
         st.markdown(f"**{echapper(question.phrase)}**")
         st.radio("Ces lignes", list(_LIGNES), None, key="reprise_lignes", format_func=lambda x: _LIGNES[x],
-                 label_visibility="collapsed")  # fmt: skip
+                 label_visibility="collapsed", persist_state="session")  # fmt: skip
     for question in valeurs[:_VALEURS_MAX]:
         _une_valeur(question)
     if len(valeurs) > _VALEURS_MAX:
@@ -124,7 +124,7 @@ def _une_valeur(question: Question) -> None:
     gauche.markdown(echapper(question.phrase.split(" Proches")[0]))
     droite.selectbox(
         f"{question.sujet} {question.valeur}", ordre, None, key=_cle(question), placeholder="Choisir une valeur",
-        label_visibility="collapsed",
+        label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def _en_lignes(apercu: Apercu, choisi: str | None) -> list[dict[str, Any]]:
         if choisi and r.sort != choisi:
             continue
         debut = {
-            "Ligne": r.ligne, "Sort": str(r.sort), "Numéro": r.dossier or r.reference,
+            "Ligne": r.ligne, "Sort": r.sort.d_une_ligne, "Numéro": r.dossier or r.reference,
             "Reçu le": r.saisie.date_reception if r.saisie else None,
             "Émetteur": (r.saisie.emetteur if r.saisie else None) or None,
         }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ from recours.ihm.composants import echapper, montrer_motifs
 from recours.ihm.reprise_etat import APERCU, CORRESPONDANCE, FAIT, LECTURE, Reprise
 from recours.ihm.reprises_faites import reprises_faites
 from recours.ihm.session import aujourdhui, etat
+from recours.procedure.cadre import Cadre
 from recours.registre.reprise_lecture import RepriseIllisible
+from recours.registre.reprise_lot import ecrire_profil, lire_profil
 from recours.registre.reprise_preparation import Preparation, preparer
 
-TYPES = ("xlsx", "xlsm", "ods", "xlsb", "csv", "tsv", "txt")
 _TITRES = {LECTURE: "1. Ce qui a été lu", CORRESPONDANCE: "2. La correspondance", APERCU: "3. L'aperçu"}
 _LIGNES_MONTREES = 5
 
@@ -61,7 +64,9 @@ def _preparer(reprise: Reprise) -> Preparation | None:
     """Le fichier lu dans un processus borné ; un refus a sa phrase, et l'on peut en choisir un autre."""
     try:
         with st.spinner("Lecture du fichier…"):
-            return preparer(Path(reprise.chemin), etat().cadre, reprise.choix, aujourdhui())
+            return _preparer_une_fois(
+                reprise.chemin, reprise.empreinte, etat().cadre, ecrire_profil(reprise.choix), aujourdhui()
+            )
     except RepriseIllisible as erreur:
         montrer_motifs(f"« {reprise.nom} » ne peut pas être repris", [str(erreur)])
         st.button("Choisir un autre fichier", on_click=reprise_etat.abandonner, type="primary")
@@ -69,6 +74,12 @@ def _preparer(reprise: Reprise) -> Preparation | None:
         montrer_motifs("Cette correspondance ne convient pas à ce fichier", [str(erreur)])
         st.button("Repartir de ce que le fichier propose", on_click=_oublier_les_choix, type="primary")
     return None
+
+
+@lru_cache(maxsize=4)
+def _preparer_une_fois(chemin: str, _empreinte: str, cadre: Cadre, choix: str, jour: date) -> Preparation:
+    """Refaite seulement quand le fichier, les réglages ou la correspondance changent."""
+    return preparer(Path(chemin), cadre, lire_profil(choix), jour)
 
 
 def _oublier_les_choix() -> None:
@@ -96,6 +107,10 @@ def _lecture(reprise: Reprise, p: Preparation) -> None:
                          on_change=_choisir_la_feuille, args=(f"reprise_feuille:{t.feuille}",), width=320)  # fmt: skip
         st.number_input("Ligne d'en-tête (0 : il n'y en a pas)", 0, 10_000, t.entete + 1, key=cle,
                         on_change=_choisir_l_entete, args=(cle,), width=320)  # fmt: skip
+    if any(q.genre == "entete" for q in p.questions):
+        st.warning("Aucune ligne d'en-tête n'est reconnue : dites laquelle, ou qu'il n'y en a pas.",
+                   icon=":material/help:")  # fmt: skip
+        st.button("Il n'y a pas d'en-tête", on_click=reprise_etat.changer, kwargs={"entete": 0})
     lignes = "1 ligne" if len(t.lignes) == 1 else f"{len(t.lignes)} lignes"
     st.markdown(f"**{lignes} à reprendre** · {echapper(p.fichier.format)}")
     if p.cachees:

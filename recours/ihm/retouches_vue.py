@@ -219,7 +219,8 @@ def _reprendre(empreinte: str, cles: Sequence[str], cle_motif: str, cle_ecart: s
         ecarts.update(bilan.admettent_un_ecart)
         if bilan.reprises:
             arriere_plan.demander(repertoire())
-            annoncer(f"{accorder(len(bilan.reprises), 'retouches')} au registre.")
+            attendent = f" ; {len(bilan.refus)} en attente : voyez pourquoi plus bas" if bilan.refus else ""
+            annoncer(f"{accorder(len(bilan.reprises), 'retouches')} au registre{attendent}.")
 
     _tenter(faire)
 

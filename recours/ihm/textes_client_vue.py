@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -44,8 +45,8 @@ def _origine(de_l_organisme: bool, version: int) -> str:
 
 
 def _telecharger(cadre: Cadre, jour: date) -> None:
-    document = rendre_description(cadre, jour)
-    cle = f"description:{hashlib.sha256(document).hexdigest()[:16]}"
+    document = partial(rendre_description, cadre, jour)
+    cle = f"description:{cadre.version}:{jour}"
     pdf: bytes | None = st.session_state.get(cle)
     with st.container(horizontal=True):
         st.download_button(
@@ -69,9 +70,9 @@ def _telecharger(cadre: Cadre, jour: date) -> None:
         st.error(erreur)
 
 
-def _convertir(document: bytes, cle: str) -> None:
+def _convertir(document: Callable[[], bytes], cle: str) -> None:
     try:
-        st.session_state[cle] = en_pdf(document)
+        st.session_state[cle] = en_pdf(document())
     except ConversionImpossible as erreur:
         st.session_state[f"{cle}!"] = str(erreur)
 

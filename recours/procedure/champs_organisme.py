@@ -127,7 +127,7 @@ def ecrire(champ: ChampOrganisme, brut: object) -> ValeurDeChamp:
         return ValeurDeChamp(champ=champ.code)
     match champ.forme_champ:
         case FormeChamp.TEXTE:
-            return ValeurDeChamp(champ=champ.code, texte=_texte(brut))
+            return _libre(champ.code, _texte(brut))
         case FormeChamp.DATE:
             return ValeurDeChamp(champ=champ.code, valeur=_date(brut))
         case FormeChamp.NOMBRE:
@@ -139,6 +139,14 @@ def ecrire(champ: ChampOrganisme, brut: object) -> ValeurDeChamp:
     if not trouvees:
         raise ValueError(f"« {texte[:60]} » n'est pas une valeur de la liste « {champ.titre_champ} ».")
     return ValeurDeChamp(champ=champ.code, valeur=trouvees[0])
+
+
+def _libre(code: str, texte: str) -> ValeurDeChamp:
+    """Sans repasser par le modèle pour un texte ordinaire : un ancien registre en compte des centaines de milliers."""
+    texte = texte.strip()
+    if texte.isascii() and texte.isprintable() and 0 < len(texte) <= TAILLE_CELLULE:
+        return ValeurDeChamp.model_construct(champ=code, valeur=None, texte=texte)
+    return ValeurDeChamp(champ=code, texte=texte)
 
 
 def _texte(brut: object) -> str:

@@ -145,7 +145,9 @@ class ReglageCourriel(Saisie):
         Champ("Serveur (SMTP)", Forme.LIGNE, exemple="smtp.exemple.fr", visible_si=_allume, requis_si=_allume),
     ] = None
     port: Annotated[
-        int, Field(ge=1, le=65535), Champ("Port", Forme.ENTIER, preset=587, visible_si=_allume)
+        int,
+        Field(ge=1, le=65535),
+        Champ("Port", Forme.ENTIER, preset=587, visible_si=_allume, aide="D'ordinaire 587 ; 465 avec TLS d'emblée."),
     ] = 587
     securite: Annotated[
         Securite, Champ("Sécurité", Forme.CHOIX, preset=Securite.STARTTLS, visible_si=_allume)

@@ -12,10 +12,11 @@ from itertools import islice
 
 from recours.registre.classeur_lecture import Anomalie, ClasseurLu, FeuilleLue, GraviteAnomalie, cle_de_ligne
 from recours.registre.classeur_valeurs import Cellule, convertir
-from recours.registre.feuilles import Classeur, Colonne, Feuille, Valeur, normaliser
+from recours.registre.feuilles import Classeur, Colonne, Feuille, Genre, Valeur, normaliser
 from recours.registre.lignes_appariees import est_egale
 
 _LIGNES_REGARDEES = 300
+_BANALES = frozenset({Genre.OUI_NON, Genre.ENTIER})
 
 
 def retrouver_les_colonnes(attendu: Classeur, lu: ClasseurLu) -> ClasseurLu:
@@ -69,11 +70,16 @@ def _reconnaitre(feuille: Feuille, lue: FeuilleLue) -> dict[str, str]:
 
 
 def _score(colonne: Colonne, paires: Iterable[tuple[Valeur, Cellule]]) -> int:
-    """Les cellules pareilles, moins les autres ; les couples vides ne disent rien."""
-    score = 0
+    """Les cellules pareilles, moins les autres ; les couples vides ne disent rien.
+
+    « Non » partout, ou zéro, ne fait pas reconnaître une colonne : il y faut deux valeurs.
+    """
+    score, communes = 0, set()
     for attendue, cellule in paires:
         avant = normaliser(colonne.genre, attendue)
         apres = convertir(colonne.genre, cellule)[0]
         if avant is not None or apres is not None:
-            score += 1 if est_egale(avant, apres) else -1
-    return score
+            egales = est_egale(avant, apres)
+            score += 1 if egales else -1
+            communes |= {avant} if egales else set()
+    return 0 if colonne.genre in _BANALES and len(communes) < 2 else score

@@ -23,13 +23,16 @@ class LectureRefusee(Exception):
         super().__init__(motif)
 
 
-def lire_a_part(script: str, chemin: Path) -> dict[str, Any]:
-    """Ce que le fils a lu. Lève LectureRefusee, ou OSError si le fichier est absent ou tenu."""
+def lire_a_part(script: str, chemin: Path, patience: float = classeur_brut.SECONDES_MAX) -> dict[str, Any]:
+    """Ce que le fils a lu ; `patience` en secondes, le fils bornant lui-même son temps de calcul.
+
+    Lève LectureRefusee, ou OSError si le fichier est absent ou tenu.
+    """
     chemin.open("rb").close()  # dit ici, avec son vrai motif
     try:
         # -P : le dossier de ce script ne masque aucun module de la bibliothèque standard.
         fils = subprocess.run(
-            [sys.executable, "-P", script, str(chemin)], capture_output=True, timeout=classeur_brut.SECONDES_MAX,
+            [sys.executable, "-P", script, str(chemin)], capture_output=True, timeout=patience,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as erreur:

@@ -7,6 +7,7 @@ from functools import cache
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs_organisme import FormeChamp
 from recours.registre import projection_feuilles as feuilles
+from recours.registre import projection_reglages
 from recours.registre.etat import Etat
 from recours.registre.feuilles import Classeur
 from recours.registre.lisez_moi import LISEZ_MOI
@@ -25,9 +26,9 @@ def projeter(etat: Etat) -> Classeur:
             feuilles.echanges(etat.evenements, etat.dossiers, cadre),
             feuilles.pieces(etat.evenements, etat.dossiers, cadre),
             feuilles.implications(dossiers, cadre),
-            feuilles.personnes(cadre),
-            feuilles.activite(cadre),
-            feuilles.parametres(cadre),
+            projection_reglages.personnes(cadre),
+            projection_reglages.activite(cadre),
+            projection_reglages.parametres(cadre),
             feuilles.journal(etat.evenements, cadre),
         ),
         listes=_listes(cadre),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs_organisme import ChampOrganisme
-from recours.registre.etat import Etat
+from recours.registre.etat import Etat, sans_ramasse_miettes
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.reprise_comparaison import MOTIF, Comparateur, Resultat, Sort, comparer
 from recours.registre.reprise_correspondance import Correspondance, choix, proches, titre_de
@@ -75,6 +75,19 @@ def apercevoir(
     nom: str = "",
 ) -> Apercu:
     """L'aperçu de ce fichier ; n'écrit rien. Lève RepriseIllisible, ou ValueError."""
+    with sans_ramasse_miettes():
+        return _apercevoir(chemin, etat, correspondance, acteur, jour, avancement, nom or chemin.name)
+
+
+def _apercevoir(
+    chemin: Path,
+    etat: Etat,
+    correspondance: Correspondance,
+    acteur: str,
+    jour: date,
+    avancement: Avancement | None,
+    nom: str,
+) -> Apercu:
     p = preparer(chemin, etat.cadre, correspondance, jour)
     lecteur = Lecteur(
         p.tableau.colonnes, p.attributions, p.champs, {c: d.ordre for c, d in p.dates.items()}, correspondance.valeurs,
@@ -91,7 +104,6 @@ def apercevoir(
     questions = [*p.questions, *_valeurs_inconnues(lues, etat.cadre)]
     if plusieurs and not correspondance.plusieurs_lignes:
         questions.append(_question_des_lignes(plusieurs))
-    nom = nom or chemin.name
     declares = {c.code: c for c in p.champs.values()}
     comparateur = Comparateur.de(
         etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p))

@@ -38,6 +38,11 @@ class Sort(StrEnum):
     DOUBLON = "en double"
     REJETE = "rejetés"
 
+    @property
+    def d_une_ligne(self) -> str:
+        """Le sort d'une seule ligne : « nouveau », « rejeté »."""
+        return "nouveau" if self is Sort.NOUVEAU else self.removesuffix("s")
+
 
 @dataclass(frozen=True, slots=True)
 class Resultat:

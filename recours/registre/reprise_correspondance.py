@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from recours.procedure.cadre import Cadre
@@ -32,6 +32,7 @@ _NOS_COLONNES = {_NUMERO: "reference_origine", "ecarts": RESTE, "autres": RESTE}
 _LISTES = {"domaine": "domaines", "agence": "agences"}
 
 
+@lru_cache(maxsize=20_000)
 def aplatir(texte: str) -> str:
     """Sans accents, casse ni ponctuation : « N° Dossier » et « n dossier » se lisent pareil."""
     return cle_de_titre(texte)

@@ -23,6 +23,7 @@ MOIS = {mot: rang for rang, mots in enumerate(_MOIS, 1) for mot in mots}
 _CHIFFRES = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ,].*)?")
 _MOT = re.compile(r"[^\W\d_]+|\d+")
 _ASSEZ = 3
+_SANS_PREUVE = "Aucune valeur ne dépasse 12 : le jour et le mois ne se distinguent pas."
 
 
 class Ordre(StrEnum):
@@ -105,11 +106,13 @@ def _valeurs(lues: Sequence[Any]) -> str:
 
 
 def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -> Decision:
-    """Les dates se suivent comme les numéros, ou à défaut comme les lignes."""
+    """Les dates se suivent comme les numéros ; sans eux, comme les lignes, si celles-ci ne sont pas triées en texte."""
     rangs = [_rang(n) for n in numeros]
     suivent = "comme les numéros" if len(rangs) == len(cellules) and None not in rangs else "dans l'ordre des lignes"
     if "numéros" in suivent:
         cellules = [c for _, c in sorted(zip(rangs, cellules, strict=True), key=lambda x: x[0] or ())]
+    elif list(map(str, cellules)) == sorted(map(str, cellules)):
+        return Decision(Ordre.A_DEMANDER, _SANS_PREUVE)  # un tri de textes imite le mois d'abord
     notes = {}
     for ordre in (Ordre.JMA, Ordre.MJA):
         lues = [d for c in cellules if (d := lire_date(c, ordre, False, jour)[0])]
@@ -118,7 +121,7 @@ def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -
     (gagnant, n), (_, m) = sorted(notes.items(), key=lambda x: -x[1])
     if n >= 0.95 and m < 0.8:
         return Decision(gagnant, f"Lues ainsi, {n:.0%} des dates se suivent {suivent} ({m:.0%} sinon).")
-    return Decision(Ordre.A_DEMANDER, "Aucune valeur ne dépasse 12 : le jour et le mois ne se distinguent pas.")
+    return Decision(Ordre.A_DEMANDER, _SANS_PREUVE)
 
 
 def _rang(numero: Any) -> tuple[int, ...] | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from recours.registre import reprise_brut
+from recours.registre import classeur_brut, reprise_brut
 from recours.registre.lecture_bornee import LectureRefusee, lire_a_part
 
 PHRASES = {
@@ -35,6 +35,9 @@ PHRASES = {
     "sans cellule": "Le fichier ne contient aucune cellule remplie. Choisissez le registre lui-même.",
     "absent": "Le fichier n'existe pas ou ne peut être lu.",
 }
+# Cent mille lignes sur une machine très occupée.
+_PATIENCE = 3.0 * classeur_brut.SECONDES_MAX
+
 Ligne = tuple[Any, ...]
 
 
@@ -71,7 +74,7 @@ class Fichier:
 def lire_fichier(chemin: Path) -> Fichier:
     """Lit dans un processus fils borné en mémoire et en temps. Lève RepriseIllisible."""
     try:
-        lu = lire_a_part(reprise_brut.__file__, chemin)
+        lu = lire_a_part(reprise_brut.__file__, chemin, _PATIENCE)
     except LectureRefusee as refus:
         raise RepriseIllisible(refus.motif) from refus
     except OSError as erreur:

@@ -23,7 +23,7 @@ from recours.registre.reprise_dates import Ordre, lire_date
 from recours.registre.reprise_lecture import Ligne, est_vide, texte_de
 
 _CHAMPS = champs_de(DossierRepris)
-_REFERENCE_MAX = 120
+_REFERENCE_MAX, _MONTANT_MAX = 120, 1e12
 # Ceux que nos données redisent ; « Sans suite » et « Répondu » disent plus qu'elles.
 _STATUTS_DITS = {sans_accents(s) for s in Statut} - {sans_accents(Statut.SANS_SUITE), sans_accents(Statut.REPONDU)}
 _DEPLIE = re.compile(r"([^:\u00a0]{2,60})\u00a0: (.+)", re.DOTALL)
@@ -83,11 +83,12 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     champs: list[ValeurDeChamp] = []
     reste: list[str] = []
     statut = None
-    for colonne, cellule in zip(x.colonnes, cellules, strict=False):
+    for colonne, cellule, brut in zip(x.colonnes, cellules, lue.cellules, strict=False):
         donnee = x.attributions[colonne]
-        if est_vide(cellule) or donnee == IGNORER:
+        if not brut or donnee == IGNORER:
             continue
-        brut = _propre(lue, colonne, texte_de(cellule))
+        if not brut.isprintable():
+            brut = _propre(lue, colonne, brut)
         if champ := x.champs.get(colonne):
             _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
@@ -117,8 +118,6 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
 
 
 def _propre(lue: LigneLue, colonne: str, brut: str) -> str:
-    if brut.isprintable():
-        return brut
     texte = sans_impossibles(brut.replace("\r\n", "\n").replace("\r", "\n"))
     if len(texte) == len(brut) and texte != brut:
         lue.raisons.append(f"« {colonne} » : un caractère de contrôle est retiré")
@@ -176,7 +175,10 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
         lues = [_personne(x, lue, donnee, colonne, n) for n in noms]
         return tuple(dict.fromkeys(lues)) if lues and all(lues) else None
     if forme is Forme.MONTANT:
-        return str(Decimal(str(cellule)).quantize(Decimal("0.01"))) if isinstance(cellule, int | float) else brut
+        # Au-delà de ce qu'un montant admet, la cellule reste telle quelle : la saisie la refusera, sans la perdre.
+        nombre = isinstance(cellule, int | float) and not isinstance(cellule, bool)
+        rond = nombre and abs(cellule) < _MONTANT_MAX
+        return str(Decimal(str(cellule)).quantize(Decimal("0.01"))) if rond else brut
     return brut
 
 

@@ -28,7 +28,7 @@ from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
 from recours.registre.reprise_tableau import Tableau, choisir_page, mettre_en_tableau
 
-_MESURES = ("montant", "nombre", "nb", "duree", "cout", "quantite", "jours", "heures", "amount", "count")
+_MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _forme(titre: str, cellules: Iterable[object]) -> FormeChamp:
         return FormeChamp.DATE
     if all(isinstance(c, int | float) and not isinstance(c, bool) for c in lues):
         decimales = any(isinstance(c, float) and not c.is_integer() for c in lues)
-        if decimales or any(mot in titre.casefold() for mot in _MESURES):
+        if decimales or set(cle_de_titre(titre).split()) & _MESURES:
             return FormeChamp.NOMBRE
     return FormeChamp.TEXTE
 
@@ -212,3 +212,8 @@ def dire_attribution(colonne: str, p: Preparation, cadre: Cadre) -> str:
     if donnee == AUTRE:
         return "rien : la colonne est vide" if p.preuves[colonne] == "vide" else "autres renseignements"
     return "statut" if donnee == STATUT else titre_de(donnee, cadre)
+
+
+def oublier() -> None:
+    """Oublie les fichiers lus : le prochain aperçu relit tout."""
+    _lire.cache_clear()

@@ -218,10 +218,11 @@ def _ressemble_a_une_note(lignes: list[tuple[int, Ligne]], largeur: int) -> bool
 
 def _est_total(ligne: Ligne) -> bool:
     """Commence par « Total », a peu de mots, et pas de date : « Total Énergies » est aussi un client."""
-    pleines = [c for c in ligne if not est_vide(c)]
-    textes = [sans_accents(c).strip() for c in pleines if isinstance(c, str)]
-    commence = isinstance(pleines[0], str) and _TOTAL.fullmatch(" ".join(sans_accents(pleines[0]).split()))
-    return bool(commence) and len(textes) <= 2 and not any(map(est_une_date, pleines))
+    premiere = next(c for c in ligne if not est_vide(c))
+    if not isinstance(premiere, str) or not _TOTAL.fullmatch(" ".join(sans_accents(premiere[:60]).split())):
+        return False
+    textes = [c for c in ligne if isinstance(c, str) and c.strip()]
+    return len(textes) <= 2 and not any(map(est_une_date, ligne))
 
 
 def _sans_titre(

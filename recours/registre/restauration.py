@@ -33,7 +33,9 @@ _BLOC = 1 << 20
 _REDUCTION_MAX, _REDUCTION_DES = 200, 64 * 1024 * 1024
 _NOM_SUR = re.compile(r'[^\x00-\x1f\x7f\\:*?"<>|]+')
 # Ce qu'un dossier de données peut porter sans registre : restes de verrous, comptes, exemple.
-_PERMIS_SANS_REGISTRE = {*DOSSIERS, "acces.sqlite", "exemple", "journal.verrou", "classeur.verrou"}
+_PERMIS_SANS_REGISTRE = {
+    *DOSSIERS, "exemple", "journal.verrou", "classeur.verrou", "acces.sqlite", "acces.sqlite-wal", "acces.sqlite-shm",
+}  # fmt: skip
 _LECTEUR = TypeAdapter(Manifeste)
 
 

@@ -21,7 +21,7 @@ from recours.procedure.vocabulaire import Implication
 from recours.registre.etat import Etat
 from recours.registre.projection_feuilles import pieces_de
 from recours.registre.retouches_gestes import Cellule, Geste, Jugement, fautive
-from recours.registre.retouches_parametres import juger_un_parametre
+from recours.registre.retouches_parametres import juger_l_activite, juger_un_parametre
 from recours.registre.retouches_valeurs import Lecture, dans_la_liste, lire_champ
 
 _DECISION = {"quoi": "quoi", "qui": "qui", "pour": "pour", "type_action": "type_action", "critere": "critere"}
@@ -250,10 +250,6 @@ def _sur_une_personne(c: Cellule, etat: Etat) -> Jugement:
     return Jugement((Geste("enregistrer_personne", {"identifiant": c.cle, c.colonne: valeur}),))
 
 
-def _sur_l_activite(c: Cellule, etat: Etat) -> Jugement:
-    return Jugement(pourquoi="L'activité se colle dans Paramètres, onglet Activité : un mois connu y est remplacé.")
-
-
 _JUGES: Mapping[str, Callable[[Cellule, Etat], Jugement]] = MappingProxyType(
     {
         "Actions": _sur_une_action,
@@ -262,6 +258,6 @@ _JUGES: Mapping[str, Callable[[Cellule, Etat], Jugement]] = MappingProxyType(
         "Implications": _sur_une_implication,
         "Personnes": _sur_une_personne,
         "Paramètres": juger_un_parametre,
-        "Activité": _sur_l_activite,
+        "Activité": juger_l_activite,
     }
 )

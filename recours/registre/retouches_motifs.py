@@ -29,7 +29,7 @@ _PAR_COLONNE: Mapping[str, str] = MappingProxyType(
         "actions_ouvertes": "Le compte se déduit des actions du dossier : ajoutez, réalisez ou vérifiez une action.",
         "mode": "Le mode suit le canal : corrigez « Canal ».",
         "ecarts": "Un écart se constate en enregistrant l'étape concernée, avec son motif.",
-        "autres": "Ces circonstances se déduisent des étapes : passez par celle qui a eu lieu.",
+        "autres": "Ces circonstances se déduisent des étapes : passez par celle qui a eu lieu.",
     }
 )  # fmt: skip
 _EXAMEN = frozenset({"approbateur", "resultat_approbation"})

@@ -25,6 +25,7 @@ from recours.registre.feuilles import Genre, Valeur
 
 _DATES = frozenset({Forme.DATE, Forme.DATE_OU_AUCUNE})
 PROCHES = 3
+_INSECABLES = str.maketrans("\u00a0\u202f", "  ")
 _LISTE_COURTE = 12
 
 
@@ -74,12 +75,12 @@ def _lecteur(modele: type[BaseModel], nom: str) -> TypeAdapter[Any]:
 
 
 def meme_cellule(genre: Genre, avant: Valeur, apres: Valeur) -> bool:
-    """Deux cellules que seuls des blancs autour, ou dans une liste la casse et les accents, distinguent."""
+    """Deux cellules que seuls distinguent des blancs (autour, insécables) ou, d'une liste, la casse et les accents."""
     if not isinstance(avant, str) or not isinstance(apres, str):
         return False
     if genre is Genre.LISTE:
         return simplifier(avant) == simplifier(apres)
-    return avant.strip() == apres.strip()
+    return avant.translate(_INSECABLES).strip() == apres.translate(_INSECABLES).strip()
 
 
 def lire_champ(modele: type[BaseModel], nom: str, valeur: Valeur, cadre: Cadre) -> Lecture:

@@ -170,7 +170,7 @@ def _verifier_le_classeur(repertoire: Path, lecture: Lecture, etat: Etat) -> tup
         etat, _ = etat_a(lecture, version)
     a_sa_forme = en_place.modifie or en_place.forme == forme_attendue()
     if not a_sa_forme:
-        remarques.append("Une autre version de l'application l'a écrit, avec d'autres colonnes : il sera récrit.")
+        remarques.append("Une autre version de l'application l'a écrit, avec d'autres colonnes : il sera récrit.")
     anomalies = list(_comparer(etat, lu, a_sa_forme))
     if en_place.modifie and not anomalies:
         remarques.append("Le classeur a été enregistré hors de l'application, sans que son contenu change.")

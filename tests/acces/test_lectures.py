@@ -18,6 +18,7 @@ from recours.procedure.vocabulaire import Role
 from recours.registre.horloge import PARIS, aujourdhui, maintenant
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import PORTEURS, Cloisonne
+from tests.acces.test_murs import tout
 from tests.ihm.pages_de_test import RACINE, bouton, champ, entrer, textes
 
 MIDI = datetime(2026, 11, 26, 12, tzinfo=PARIS)
@@ -131,3 +132,16 @@ def test_l_externe_renvoie_avec_ses_raisons(monde: Cloisonne) -> None:
     dossier = monde.registre.etat().dossiers[monde.numeros[rc.EXAMEN]]
     assert dossier.statut == "En investigation" and dossier.evenements[-1].auteur == "anne"
     assert "ne vous est pas ouvert" in textes(essai), "renvoyé, il ne lui est plus soumis"
+
+
+def test_le_collegue_qui_note_n_apprend_rien_des_autres_dossiers(monde: Cloisonne) -> None:
+    """Le même émetteur s'est déjà plaint à quelqu'un d'autre : le responsable qualité le verra, pas lui."""
+    essai = aller("paul", "nouveau")
+    siens = {rc.PAUL, monde.numeros[rc.PAUL]}
+    assert not [n for n in {*monde.numeros.values(), *rc.EMETTEURS} - siens if n in tout(essai)]
+    next(b for b in essai.button_group if "appris" in b.label).set_value("Téléphone").run()
+    for libelle, texte in (("Qui ?", rc.JULIE), ("Comment le joindre ?", "06"), ("Quelle inspection ?", "R-1")):
+        champ(essai, "text_input", libelle).set_value(texte).run()
+    next(t for t in essai.text_area if t.label.startswith("Que dit-il")).set_value("Encore en retard.").run()
+    lu = tout(bouton(essai, "Enregistrer"))
+    assert "C'est noté" in lu and monde.numeros[rc.JULIE] not in lu and "même recours" not in lu

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from recours.acces.droits import DROITS
 from recours.ihm.navigation import PAGES
+from recours.ihm.tableau_vue import VUES
 from recours.procedure.vocabulaire import Role
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import PORTEURS, SANS_ROLE, Cloisonne
@@ -86,6 +87,9 @@ def test_un_dossier_ferme_ne_se_devine_nulle_part(monde: Cloisonne) -> None:
     fermes = [monde.numeros[rc.JUSTICE], monde.numeros[rc.RESERVE]]
     for page in PAGES:
         assert not [n for n in fermes if n in aller(essai, page.code)], page.titre
+    for vue in VUES:
+        lu = aller(essai, "tableau_de_bord", vue=vue)
+        assert not [n for n in fermes if n in lu], vue
     for numero in (*fermes, "RC-2020-999"):
         lu = aller(essai, "dossier", numero=numero)
         assert f"Le dossier {numero} n'existe pas, ou ne vous est pas ouvert." in lu

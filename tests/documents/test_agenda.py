@@ -77,6 +77,13 @@ def test_la_date_d_un_acte_est_a_confirmer_par_l_avocat(repertoire: Path) -> Non
     assert acte.decoded("dtstart") == audience and "à confirmer par l'avocat" in dire(acte)
 
 
+def test_un_dossier_que_l_on_n_ouvre_pas_n_est_pas_au_calendrier(repertoire: Path) -> None:
+    m = monde(repertoire)
+    m.faire("paul", "ouvrir_justice", nature_acte=NatureActe.ASSIGNATION, echeance_acte=m.jour + timedelta(days=9))
+    assert evenements(ecrire(m, lecteur="claire")).keys() == evenements(ecrire(m)).keys() != set()
+    assert not evenements(ecrire(m, lecteur="tom")) and not evenements(ecrire(m, personne="tom"))
+
+
 def test_une_action_se_dit_par_son_numero_et_va_a_qui_la_fait(repertoire: Path) -> None:
     m = monde(repertoire)
     m.jusqu_a("proposer")

@@ -1,4 +1,4 @@
-"""La clause et la description : les paramètres en vigueur, aucun objectif interne promis, les mots de l'organisme."""
+"""La clause et la description (P08) : paramètres en vigueur, aucun objectif interne promis, mots de l'organisme."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""Le dossier complet, relu : tout y est, rien n'a changé, et le profil sans données personnelles n'en porte aucune."""
+"""Le dossier complet (P07, P22), relu : tout y est, rien n'a changé ; sans données personnelles, il n'en a aucune."""
 
 import csv
 import hashlib
@@ -37,6 +37,9 @@ def m(tmp_path_factory: pytest.TempPathFactory) -> Monde:
     m.faire("paul", "ouvrir", emetteur="Mme Durand", contact="marie.durand@exemple.fr", canal="Courriel", expose=EXPOSE,
             pieces=[piece])  # fmt: skip
     m.faire("paul", "ouvrir", "autre", emetteur="M. Autre")
+    m.faire("claire", "declarer_champ", code="commercial", titre_champ="Commercial")
+    texte = {"champ": "commercial", "texte": "Mme Garance Secret"}
+    m.faire("claire", "renseigner_champs", champs_renseignes=[texte], motif_champs=...)
     m.faire("claire", "prendre_en_charge", nature=Nature.APPEL, rapport="R-2026-0413")
     m.faire("claire", "proposer", decision=Decision.MODIFIE, etendue="Un seul rapport.")
     m.faire("anne", "approuver")
@@ -74,7 +77,7 @@ def test_la_chronologie_va_de_la_reception_a_la_reponse_avec_ses_preuves(m: Mond
     dossier = m.dossier()
     for evenement in dossier.evenements:
         assert f"version {evenement.version}" in lu
-    for attendu in ("Recours reçu le 11/05/2026 par courriel", "Me Anne Lenoir", HOSTILE.split("/")[-1],
+    for attendu in ("Recours reçu le 11/05/2026 par courriel", "Me Anne Lenoir", "Garance", HOSTILE.split("/")[-1],
                     "Mme Durand-Petit",
                     "ne figure pas parmi les personnes impliquées", EXPOSE.split("\n")[0]):  # fmt: skip
         assert attendu in lu, attendu
@@ -135,7 +138,7 @@ def test_sans_donnees_personnelles_rien_n_en_reste(m: Monde) -> None:
         "\n".join((texte_de(c), *_parties(c))) if n.endswith(".docx") else c.decode("utf-8-sig") for n, c in lus.items()
     )
     for mot in ("Durand", "marie", "exemple.fr/", "Claire", "claire", "Martin", "Petit", "paul", "Anne", "Lenoir",
-                "Roux", "7*7", "Arrivée à 16 h", "Excuses", "cmd", "Oubli"):  # fmt: skip
+                "Roux", "7*7", "Garance", "Arrivée à 16 h", "Excuses", "cmd", "Oubli"):  # fmt: skip
         assert mot not in tout, mot
     assert "Résultat modifié" in tout and "Personne" in tout and "non communiqué" in tout
     (refus,) = [x for x in _index(lus) if x["remarque"]]

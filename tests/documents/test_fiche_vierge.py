@@ -1,6 +1,8 @@
 """La fiche vierge (P13) : une page, des champs nommés, tabulables, accentués ; remplie et rendue, elle se relit."""
 
 import io
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.reglages import Organisme
 from recours.procedure.saisies_ouverture import Ouverture
 from recours.procedure.vocabulaire import Canal, CategorieEmetteur
+from recours.registre import classeur_brut
 from recours.registre.lecture_bornee import LectureRefusee, lire_a_part
 
+RACINE = Path(__file__).resolve().parents[2]
 JOUR = date(2026, 5, 11)
 CADRE = Cadre(organisme=Organisme(nom="Contrôle & <b>Prévention</b> Œuvre", adresse="2 rue de l'Église"))
 REPONSES = {
@@ -143,3 +147,16 @@ def test_un_lecteur_abattu_ou_trop_long_n_emporte_que_lui(tmp_path: Path, monkey
     monkeypatch.setattr(fiche_lue.fiche_brut, "__file__", str(lent))
     with pytest.raises(FicheIllisible, match="trop de temps"):
         lire_la_fiche(VIERGE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows n'a que l'échéance du processus père")
+def test_le_lecteur_se_borne_en_memoire_et_en_temps(tmp_path: Path) -> None:
+    fichier = tmp_path / "x.pdf"
+    fichier.write_bytes(b"")
+    essai = (
+        "import resource, sys; from recours.documents import fiche_brut as f; "
+        f"sys.argv = ['x', {str(fichier)!r}]; f.principal(); "
+        "print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])"
+    )
+    fait = subprocess.run([sys.executable, "-c", essai], capture_output=True, text=True, check=True, cwd=RACINE)
+    assert fait.stdout.endswith(f"{classeur_brut.MEMOIRE_MAX} {classeur_brut.SECONDES_MAX}\n")

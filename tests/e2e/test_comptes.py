@@ -39,6 +39,7 @@ def test_du_premier_compte_a_la_mise_dehors(page: Page, serveur: Serveur, naviga
     aller(page, "/parametres?parametres_onglet=Personnes")
     page.get_by_role("tab", name="Personnes").click()
     ecrire(page, "Nom et prénom", "Paul Hébert")
+    choisir(page, "Rôles", "Collaborateur")
     cliquer(page, "Ajouter la personne")
     aller(page, "/comptes")
     choisir(page, "Personne", "Paul Hébert")

@@ -1,4 +1,4 @@
-"""Une fiche PDF rendue par un client préremplit le formulaire d'ouverture, et y est jointe."""
+"""Une fiche PDF rendue par un client (P12, P13) préremplit le formulaire d'ouverture, et y est jointe."""
 
 from pathlib import Path
 

@@ -18,6 +18,7 @@ COMPOSEES = {"Connection error", "Error:"}  # assemblées par Streamlit à parti
 def code_de_streamlit() -> str:
     """Le JavaScript que Streamlit envoie au navigateur, et le Python d'où viennent quelques phrases."""
     fichiers = [*(STREAMLIT / "static/static/js").glob("*.js"), *(STREAMLIT / "elements/widgets").glob("*.py")]
+    fichiers.append(STREAMLIT / "runtime/backend_operation_handler.py")  # ce que dit un téléchargement refusé
     return "".join(f.read_text(encoding="utf-8", errors="replace") for f in sorted(fichiers))
 
 

@@ -77,7 +77,7 @@ def test_de_la_lecture_a_l_import_puis_l_annulation(registre: Registre) -> None:
         "Nouveaux": "2", "Modifiés": "0", "Inchangés": "0", "En conflit": "0", "En double": "1", "Rejetés": "1",
     }  # fmt: skip
     rejet = tableau(essai, "Sort").set_index("Ligne").loc[7]
-    assert rejet["Sort"] == "rejetés" and "31/02/2025" in rejet["Pourquoi, ou ce qu'il faut savoir"]
+    assert rejet["Sort"] == "rejeté" and "31/02/2025" in rejet["Pourquoi, ou ce qu'il faut savoir"]
     essai = bouton(essai, IMPORTER)
     assert "Écrivez pourquoi" in textes(essai) and registre.etat().version == avant
     champ(essai, "text_input", "Pourquoi cette reprise ?").set_value("tenu dans Excel depuis 2021").run()

@@ -77,7 +77,7 @@ def test_tout_reprendre_garde_ce_qui_est_refuse(registre: Registre) -> None:
     champ(essai, "text_input", MOTIF).set_value("vérifié")
     bouton(essai, "Reprendre les 2")
     assert dossier(registre)("contact") == "07 00 00 00 00" and dossier(registre)("emetteur") == "Mme Durand"
-    assert "ne peut pas être effacée" in textes(essai)
+    assert "ne peut pas être effacée" in textes(essai) and "1 en attente" in textes(essai)
 
 
 def test_le_statut_et_l_approbateur_se_refusent_en_disant_par_ou_passer(registre: Registre) -> None:

@@ -31,9 +31,11 @@ from recours.registre.rapprochement import rapprocher
 from recours.registre.registre import Commande, Registre
 from recours.registre.verification import verifier
 from recours.registre.versions import etat_a_la_version
+from tests.mesures.acces import mesurer_les_acces
 from tests.mesures.chiffres import mesurer_la_page, mesurer_les_chiffres
 from tests.mesures.durable import mesurer_le_classeur, mesurer_le_journal, mesurer_une_rafale
 from tests.mesures.mesure import Mesure, calculer, chronometrer
+from tests.mesures.reprise import mesurer_la_reprise
 from tests.mesures.synthese import mesurer_la_synthese
 from tests.mesures.tableau import mesurer_le_tableau
 
@@ -206,10 +208,12 @@ def main() -> int:
         mesures += mesurer_les_chiffres(Registre(mille).etat())
         mesures += mesurer_la_page(mille, RQ, 1000)
         mesures += mesurer_la_synthese(mille)
+        mesures += mesurer_les_acces(mille, RQ, 1000)
         simple = remplir(dossier / "simple", 1000)
         mesures += mesurer_le_classeur(simple, RQ)
         mesures += mesurer_une_rafale(simple, RQ)
         mesures += mesurer_le_rapprochement(dossier / "retouche")
+        mesures += mesurer_la_reprise(dossier, simple, RQ)
         mesures += mesurer_l_ouverture(mille)
         mesures += mesurer_le_tableau(dossier / "10000")
         mesures += mesurer_la_page(dossier / "10000", RQ, 10_000)

@@ -106,6 +106,11 @@ def _an_suivant(monde: Monde) -> None:
     monde.jusqu_a("proposer")
 
 
+def _champ_tournee(monde: Monde) -> None:
+    monde.faire("claire", "declarer_champ", code="tournee", titre_champ="Tournée")
+    monde.jusqu_a("ouvrir")
+
+
 def _reserve(monde: Monde) -> None:
     monde.jusqu_a("prendre_en_charge")
     monde.faire("dora", "reserver")
@@ -137,6 +142,7 @@ def _approuvee(monde: Monde) -> None:
 _ANCIEN = {"reference_origine": "2024-17", "source_reprise": "a" * 64, "date_reception": date(2024, 3, 4)}
 _ANNEE_SUIVANTE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 HIER, DEMAIN = date(2026, 5, 10), date(2026, 5, 12)
+_CIRCUIT = {"code": "circuit", "titre_champ": "Circuit"}
 CAS: dict[Garde, list[Cas]] = {
     Garde.DATES: [
         Cas(rien, "paul", "ouvrir", "date_future", True, {"date_reception": DEMAIN}, {"date_reception": HIER}),
@@ -372,6 +378,19 @@ CAS: dict[Garde, list[Cas]] = {
         Cas(rien, "claire", "reprendre_dossier", "chronologie", False, _ANCIEN | {"date_reponse": date(2024, 3, 1)}),
         Cas(rien, "claire", "reprendre_dossier", "date_future", True, _ANCIEN | {"date_reponse": date(2027, 1, 4)},
             {"date_reponse": date(2024, 4, 1)}),
+    ],
+    Garde.CHAMP_COHERENT: [
+        Cas(rien, "claire", "declarer_champ", "liste", True, _CIRCUIT | {"forme_champ": "Liste"},
+            {"valeurs_champ": ("Nord", "Sud")}),
+        Cas(lambda m: m.faire("claire", "declarer_champ", **_CIRCUIT), "claire", "declarer_champ", "titre", True,
+            _CIRCUIT | {"code": "autre"}, {"titre_champ": "Tournée"}),
+        Cas(lambda m: m.faire("claire", "declarer_champ", **_CIRCUIT), "claire", "declarer_champ", "forme", True,
+            _CIRCUIT | {"forme_champ": "Date"}, {"forme_champ": "Texte"}),
+    ],
+    Garde.CHAMPS_DECLARES: [
+        Cas(_champ_tournee, "claire", "renseigner_champs", "champ", True,
+            {"champs_renseignes": ({"champ": "circuit", "texte": "541"},)},
+            remede=lambda m: m.faire("claire", "declarer_champ", **_CIRCUIT)),
     ],
     Garde.DOSSIER_OUVERT: [
         Cas(jusqu_a("prendre_en_charge"), "ines", "joindre", "acces", True, mieux_par="paul"),

@@ -136,6 +136,19 @@ def test_a_la_place_d_une_autre_le_contenu_l_emporte(bousculer) -> None:  # type
     assert "colonne ajoutée « Mon avis »" in dits(lu)
 
 
+def test_des_non_partout_ne_font_pas_reconnaitre_une_colonne(bousculer) -> None:  # type: ignore[no-untyped-def]
+    def geste(livre: openpyxl.Workbook) -> None:
+        feuille = livre["Recours"]
+        feuille.delete_cols(place(feuille, "N°", "Danger allégué").column)
+        fin = feuille.max_column + 1
+        for ligne in range(1, feuille.max_row + 1):
+            feuille.cell(ligne, fin).value = "Urgent" if ligne == 1 else "Oui" if ligne == 2 else "Non"
+
+    lu = bousculer(geste)
+    assert lu.retouches == ()
+    assert "colonne supprimée « Danger allégué »" in dits(lu) and "colonne ajoutée « Urgent »" in dits(lu)
+
+
 def test_une_feuille_renommee_est_reconnue_a_ses_titres(bousculer) -> None:  # type: ignore[no-untyped-def]
     def geste(livre: openpyxl.Workbook) -> None:
         place(livre["Recours"], UN, "Contact").value = "07 00 00 00 00"
@@ -164,6 +177,14 @@ def test_une_donnee_rare_a_sa_colonne_et_se_reprend(bousculer, titre: str, tape:
 
     r = seule(bousculer(geste))
     assert (r.sort, r.dossier, r.colonne, r.brut) == (Sort.A_REPRENDRE, UN, titre, brut)
+
+
+def test_une_espace_insecable_ne_compte_pas(bousculer) -> None:  # type: ignore[no-untyped-def]
+    def geste(livre: openpyxl.Workbook) -> None:
+        cellule = place(livre["Recours"], UN, "Émetteur")
+        cellule.value = cellule.value.replace(" ", "\u00a0")
+
+    assert bousculer(geste).est_vide
 
 
 def test_sans_rien_d_approchant_toute_la_liste_est_proposee(bousculer) -> None:  # type: ignore[no-untyped-def]

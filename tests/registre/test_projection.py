@@ -12,7 +12,7 @@ import pytest
 from recours.procedure.champs import Forme
 from recours.procedure.dossier import Dossier
 from recours.procedure.vocabulaire import Nature, Statut
-from recours.registre import projection, projection_feuilles, projection_recours, resume
+from recours.registre import projection, projection_feuilles, projection_recours, projection_reglages, resume
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.classeur_lecture import lire
 from recours.registre.differences import comparer
@@ -185,7 +185,7 @@ def test_un_registre_vide_se_projette(tmp_path: Path) -> None:
     assert [len(f.lignes) for f in projeter(Etat()).feuilles[:6]] == [0] * 6
 
 
-@pytest.mark.parametrize("module", [projection, projection_recours, projection_feuilles, resume])
+@pytest.mark.parametrize("module", [projection, projection_recours, projection_feuilles, projection_reglages, resume])
 def test_rien_ne_depend_du_jour(module: object) -> None:
     arbre = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
     noms = {n.attr for n in ast.walk(arbre) if isinstance(n, ast.Attribute)}

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from recours.__main__ import main
@@ -250,30 +247,6 @@ def test_la_commande(registre: Registre, tmp_path: Path, capsys: pytest.CaptureF
     assert main(["importer", data, str(chemin)]) == 0
     assert main(["importer", data, str(chemin), "--annuler", "essai"]) == 0
     assert "Traceback" not in capsys.readouterr().err
-
-
-CELLULES = st.one_of(st.text(max_size=12), st.sampled_from(["", "31/02/2025", "N°", "Reçu le", "total", "=1+1"]))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.lists(CELLULES, max_size=4), max_size=6))
-def test_des_cellules_quelconques_sont_importees_ou_refusees(
-    tmp_path_factory: pytest.TempPathFactory, lignes: list[list[str]]
-) -> None:
-    with tempfile.TemporaryDirectory() as ici:
-        fabrique = Fabrique(Path(ici) / "data")
-        fabrique.regler()
-        chemin, avant = Path(ici) / "a.csv", fabrique.registre.etat().version
-        chemin.write_bytes("\n".join(";".join(x) for x in lignes).encode("utf-8", "surrogatepass"))
-        try:
-            apercu = voir(fabrique.registre, chemin)
-        except RepriseIllisible as refus:
-            assert str(refus)
-            return
-        assert fabrique.registre.etat().version == avant
-        if not apercu.questions:
-            attendu = len(apercu.a_ecrire)
-            assert importer(fabrique.registre, chemin, apercu, "claire", "essai") == attendu
 
 
 def test_un_double_clic_n_importe_qu_une_fois_et_un_apercu_perime_est_refuse(

@@ -267,6 +267,22 @@ def test_les_reglages_sont_dates_et_jamais_anterieurs(fabrique: Fabrique) -> Non
     assert (delai.valeur, delai.a_compter_du) == (45, aujourdhui())
 
 
+def test_un_releve_d_activite_se_corrige_en_une_entree(fabrique: Fabrique) -> None:
+    ligne = {"mois": date(2026, 2, 1), "domaine": "Levage", "inspections": 42, "rapports": 40}
+    fabrique.saisir("relever_activite", lignes=(ligne,))
+    publier_classeur(fabrique.repertoire)
+    cle, avant = "2026-02 · Levage", fabrique.registre.etat().version
+    tout_reprendre(fabrique, "Activité", cle, Inspections="43", Clients_actifs=12, Rapports=None)
+    assert fabrique.registre.etat().version == avant + 1
+    (releve,) = fabrique.registre.etat().cadre.activite.values()
+    assert (releve.inspections, releve.rapports, releve.clients, releve.domaine) == (43, None, 12, "Levage")
+    for titre, tape, sort in (("Inspections", "beaucoup", Sort.INVALIDE), ("Rapports", -1, Sort.INVALIDE),
+                              ("Domaine", "Électricité", Sort.CALCULEE)):  # fmt: skip
+        (fabrique.repertoire / NOM_CLASSEUR).unlink()
+        publier_classeur(fabrique.repertoire)
+        assert [r.sort for r in retoucher(fabrique, "Activité", cle, **{titre: tape})] == [sort]
+
+
 @pytest.mark.parametrize(
     ("cle", "tape", "dit"),
     [

@@ -1,0 +1,177 @@
+"""La vie d'une reprise : de nouveau, complétée, défaite, effacée ; et l'aller-retour de nos fichiers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recours.__main__ import main
+from recours.bilan.extrait_classeur import rendre_extrait
+from recours.bilan.liste_des_recours import lister
+from recours.procedure.dossier import Dossier
+from recours.procedure.preuve import non_demontrable
+from recours.procedure.repli import donnees_de
+from recours.procedure.saisies_reprise import DossierRepris
+from recours.procedure.vocabulaire import Statut
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.projection import projeter
+from recours.registre.registre import Registre
+from recours.registre.reprise import Apercu, Sort, apercevoir
+from recours.registre.reprise_correspondance import Correspondance
+from recours.registre.reprise_lot import annuler, derniere_reprise, importer
+from tests.registre.fabrique import Fabrique, registre_complet
+
+JOUR = date(2026, 11, 24)
+ENTETE = "N°;Type;Reçu le;Client;Description;Répondu le;Circuit;Agent\n"
+LIGNES = (
+    "R1;Réclamation;13/01/2025;Mme Durand;Le rapport est arrivé bien trop tard;20/01/2025;541;Zoé Vidal\n"
+    "R2;Appel;28/02/2025;SCI des Tilleuls;La conclusion est contestée;;542;\n"
+)
+
+
+@pytest.fixture
+def f(tmp_path: Path) -> Fabrique:
+    fabrique = Fabrique(tmp_path / "data")
+    fabrique.regler()
+    return fabrique
+
+
+def fichier(tmp_path: Path, lignes: str, nom: str = "ancien.csv") -> Path:
+    chemin = tmp_path / nom
+    chemin.write_text(ENTETE + lignes, "utf-8")
+    return chemin
+
+
+def voir(f: Fabrique, chemin: Path, **decide: Any) -> Apercu:
+    return apercevoir(chemin, f.registre.etat(), Correspondance(**decide), "claire", JOUR)
+
+
+def reprendre(f: Fabrique, chemin: Path, **decide: Any) -> int:
+    """La version de cette reprise."""
+    apercu = voir(f, chemin, **decide)
+    importer(f.registre, chemin, apercu, "claire", "essai")
+    return derniere_reprise(f.registre.etat(), apercu.empreinte)
+
+
+def dossiers(f: Fabrique) -> list[Dossier]:
+    return list(f.registre.etat().dossiers.values())
+
+
+def test_une_version_ulterieure_ne_change_que_ce_qui_a_change_et_se_defait_seule(f: Fabrique, tmp_path: Path) -> None:
+    premiere = reprendre(f, fichier(tmp_path, LIGNES))
+    suite = LIGNES.replace(";;542;", ";10/03/2025;543;").replace("541", "") + "R3;Appel;02/04/2025;M. Neuf;Oubli;;;\n"
+    apercu = voir(f, fichier(tmp_path, suite, "plus-tard.csv"))
+    assert [r.sort for r in apercu.resultats] == [Sort.INCHANGE, Sort.MODIFIE, Sort.NOUVEAU]
+    assert apercu.resultats[0].raisons == ("« 541 » n'est plus dans le fichier : le registre le garde",)
+    assert apercu.resultats[1].changements == (("date_reponse", "", "10/03/2025"), ("champ:circuit", "542", "543"))
+    seconde = reprendre(f, tmp_path / "plus-tard.csv")
+    assert dossiers(f)[1].champs["circuit"].texte == "543"
+    assert annuler(f.registre, premiere, "claire", "essai") == (0, ("RC-2025-002",))
+    assert annuler(f.registre, seconde, "claire", "essai") == (2, ())
+    un, deux, trois = dossiers(f)
+    assert (deux.champs["circuit"].texte, deux.date_reponse) == ("542", None)
+    assert trois.statut is Statut.SANS_SUITE and un.statut is Statut.REPONDU
+    assert annuler(f.registre, seconde, "claire", "essai") == (0, ())  # déjà défaite
+
+
+def test_ce_que_le_registre_a_corrige_depuis_n_est_pas_repris_au_fichier(f: Fabrique, tmp_path: Path) -> None:
+    reprendre(f, fichier(tmp_path, LIGNES))
+    f.saisir("rectifier", "RC-2025-001", champ="emetteur", texte="Mme Dupont", motif_rectification="erreur")
+    assert voir(f, tmp_path / "ancien.csv").compter()[Sort.INCHANGE] == 2
+    apercu = voir(f, fichier(tmp_path, LIGNES.replace("Mme Durand", "M. Durand"), "b.csv"))
+    assert apercu.resultats[0].sort is Sort.CONFLIT
+    assert apercu.resultats[0].changements == (("emetteur", "Mme Dupont", "M. Durand"),)
+    assert not apercu.a_ecrire
+
+
+def test_une_reprise_ou_l_on_a_travaille_ne_se_defait_pas_en_partie(f: Fabrique, tmp_path: Path) -> None:
+    version = reprendre(f, fichier(tmp_path, LIGNES))
+    f.saisir("noter_echange", "RC-2025-002", date_echange=f.instant.date(), avec="Zoé", resume="rappelée")
+    avant = f.registre.etat().version
+    assert annuler(f.registre, version, "claire", "essai") == (0, ("RC-2025-002",))
+    assert f.registre.etat().version == avant
+
+
+def test_un_doute_sur_un_dossier_deja_ouvert_se_dit(f: Fabrique, tmp_path: Path) -> None:
+    f.ouvrir(date(2026, 3, 2), "Mme Durand")
+    apercu = voir(f, fichier(tmp_path, LIGNES.replace("13/01/2025", "02/03/2026").replace("20/01/2025", "")))
+    assert "même émetteur et même jour que RC-2026-001" in apercu.resultats[0].raisons[0]
+
+
+def test_l_effacement_d_un_champ_repris_atteint_le_fichier_garde(f: Fabrique, tmp_path: Path) -> None:
+    reprendre(f, fichier(tmp_path, LIGNES))
+    (archive,) = (f.repertoire / "archives").glob("reprise-*.csv")
+    (dossier,) = [d for d in dossiers(f) if d.numero == "RC-2025-001"]
+    rang = next(n for n, v in enumerate(dossier.ouverture.saisie.champs) if v.champ == "agent")  # type: ignore[attr-defined]
+    f.saisir("occulter", dossier.numero, version_visee=dossier.version, motif_occultation="demande",
+             champs_occultes=(f"champs.{rang}.texte",))  # fmt: skip
+    assert not archive.exists() or b"Vidal" not in archive.read_bytes()
+    assert b"Vidal" not in (f.repertoire / "journal.csv").read_bytes()
+    assert Registre(f.repertoire).etat().dossiers[dossier.numero].champs["agent"].texte == "[occulté]"
+
+
+def test_un_dossier_repris_ne_presume_ni_ne_refuse_l_independance(f: Fabrique, tmp_path: Path) -> None:
+    reprendre(f, fichier(tmp_path, LIGNES))
+    un, _ = dossiers(f)
+    assert un.approbation is None and not un.ecarts
+    assert "pas démontrable" in non_demontrable(un)
+    ligne = next(x for x in projeter(f.registre.etat()).feuilles[0].lignes if x["numero"] == un.numero)
+    assert ligne["approbation_prouvee"] is None and "non démontrable" in str(ligne["autres"])
+
+
+def test_notre_classeur_et_notre_extrait_reviennent_champ_pour_champ(tmp_path: Path) -> None:
+    source = registre_complet(tmp_path / "a")
+    etat = source.registre.etat()
+    (tmp_path / "registre.xlsx").write_bytes(rendre(projeter(etat)))
+    (tmp_path / "extrait.xlsx").write_bytes(rendre_extrait(lister(etat, JOUR).lignes, etat, JOUR))
+    for nom in ("registre.xlsx", "extrait.xlsx"):
+        ici = apercevoir(tmp_path / nom, etat, Correspondance(), "claire", JOUR)
+        assert not ici.questions and ici.compter()[Sort.INCHANGE] == len(etat.dossiers) and not ici.a_declarer
+    ailleurs = Fabrique(tmp_path / "b")
+    ailleurs.regler()
+    for code, champ in etat.cadre.champs.items():
+        ailleurs.saisir("declarer_champ", **{**dict(champ), "code": code})
+    reprendre(ailleurs, tmp_path / "registre.xlsx")
+    repris = {str(d.valeur("reference_origine")): d for d in dossiers(ailleurs)}
+    for numero, original in etat.dossiers.items():
+        for nom in set(donnees_de(DossierRepris)) - {"reference_origine", "complement", "date_cloture"}:
+            assert repris[numero].valeur(nom) == original.valeur(nom), (numero, nom)
+        assert repris[numero].date_cloture == original.date_cloture
+        assert repris[numero].nature is original.nature
+        assert {c: v.valeur for c, v in repris[numero].champs.items()} == {
+            c: v.valeur for c, v in original.champs.items()
+        }
+    assert voir(ailleurs, tmp_path / "registre.xlsx").compter()[Sort.INCHANGE] == len(etat.dossiers)
+
+
+def test_la_commande_garde_un_profil_et_dit_chaque_faute_en_francais(
+    f: Fabrique, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, chemin = str(f.repertoire), str(fichier(tmp_path, LIGNES.replace("Réclamation", "Plainte écrite")))
+    (tmp_path / "c.json").write_text(json.dumps({"valeurs": {"nature": {"Plainte écrite": "Réclamation"}}}))
+    for lignes, faute in (
+        ("{", "n'est pas du JSON : vérifiez la ligne 1"),
+        ("[]", "une correspondance est un objet JSON"),
+        ('{"colone": {}}', "« colone » n'en est pas"),
+        ('{"dates": {"Reçu le": "j/m"}}', "ordre de date inconnu j/m"),
+        ('{"valeurs": {"nature": {"x": "Inventée"}}}', "Inventée n'est pas une valeur de nature"),
+        ('{"feuille": "Absente"}', "« Absente » n'est pas dans ce fichier"),
+        ('{"entete": 99}', "n'a pas de ligne 99"),
+        ('{"colonnes": {"Client": "emetteur", "Agent": "emetteur"}}', "deux colonnes donnent emetteur"),
+    ):
+        (tmp_path / "faux.json").write_text(lignes, "utf-8")
+        assert main(["importer", data, chemin, "--apercu", "--correspondance", str(tmp_path / "faux.json")]) == 2
+        assert faute in capsys.readouterr().err
+    assert main(["importer", data, chemin, "--apercu"]) == 1
+    assert main(["importer", data, chemin, "--correspondance", str(tmp_path / "c.json"), "--profil", "Excel"]) == 0
+    assert "2 dossiers écrits, en un seul lot" in capsys.readouterr().out
+    assert main(["importer", data, chemin, "--apercu", "--profil", "Excel"]) == 0
+    assert main(["importer", data, chemin, "--apercu", "--profil", "Word"]) == 2
+    assert "Gardées : Excel" in capsys.readouterr().err
+    assert main(["importer", data, chemin, "--annuler", "essai"]) == 0
+    assert main(["importer", data, chemin, "--annuler", "essai"]) == 1
+    assert main(["importer", data, chemin, "--apercu", "--rapport", str(tmp_path / "absent" / "r.xlsx")]) == 2
