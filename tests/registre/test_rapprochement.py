@@ -306,5 +306,5 @@ def test_le_classeur_d_un_autre_registre_est_refuse(
     simple: tuple[Fabrique, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     autre, _ = registre_simple(tmp_path_factory.mktemp("autre"))
-    lu = lire(simple[0].repertoire / "registre.xlsx", projeter(Etat()))
+    lu = lire(simple[0].repertoire / "registre.xlsx", projeter(Etat(cadre=simple[0].registre.etat().cadre)))
     assert "autre registre" in rapprocher(autre.registre.etat(), lu).refus
