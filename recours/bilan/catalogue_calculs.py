@@ -48,7 +48,8 @@ def _durees(d: pd.DataFrame, jours: Iterable[float], en_cours: Iterable[tuple[st
 def _sans(c: Contexte, d: pd.DataFrame, *fins: str) -> pd.DataFrame:
     """Reçus à la fin de la période, et pour qui aucune de ces dates n'est venue."""
     fin = pd.Timestamp(min(c.p.fin, c.t.jour))
-    return d[(d["recu_le"] <= fin) & ~(d[list(fins)] <= fin).any(axis=1)]
+    finis = pd.concat([d[nom] <= fin for nom in fins], axis=1).any(axis=1) if len(fins) > 1 else d[fins[0]] <= fin
+    return d[["numero", "recu_le"]][(d["recu_le"] <= fin) & ~finis]
 
 
 def _ages(c: Contexte, d: pd.DataFrame, ouvres: bool = False) -> list[tuple[str, int]]:
@@ -120,7 +121,7 @@ def duree_reponse(nette: bool) -> Calcul:
             recus = {n: c.etat.dossiers[n].date_reception for n, _ in en_cours}
             fin = min(c.p.fin, c.t.jour)
             en_cours = [(n, age - _suspendus(c, n, recus[n], fin)) for n, age in en_cours]
-        d = d[c.p.contient(d["reponse_le"])]
+        d = d[["numero", "recu_le", "reponse_le"]][c.p.contient(d["reponse_le"])]
         lus = []
         for numero, recu, fait in zip(d["numero"], d["recu_le"], d["reponse_le"], strict=True):
             brut = jours_calendaires_entre(recu.date(), fait.date())
@@ -143,15 +144,16 @@ def prolonges(c: Contexte) -> Resultat:
 def duree_jusqu_a_la_fin(c: Contexte) -> Resultat:
     d, region = ind.dossiers_comptes(c.t, *ind.AVEC_DECISION), c.etat.cadre.region
     en_cours = _ages(c, _sans(c, d, "fini_le"), ouvres=True)
-    d = d[c.p.contient(d["fini_le"])]
+    d = d[["numero", "recu_le", "fini_le"]][c.p.contient(d["fini_le"])]
     couples = zip(d["recu_le"], d["fini_le"], strict=True)
     return _durees(d, [jours_ouvres_entre(a.date(), b.date(), region) for a, b in couples], en_cours)
 
 
 def duree_jusqu_a_la_cloture(c: Contexte) -> Resultat:
     d = ind.dossiers_comptes(c.t)
-    en_cours = _ages(c, _sans(c, d[d["sans_suite"] == ""], "clos_le"))
-    d = d[c.p.contient(d["clos_le"])]
+    suivis = d[["numero", "recu_le", "clos_le"]][d["sans_suite"] == ""]
+    en_cours = _ages(c, _sans(c, suivis, "clos_le"))
+    d = d[["numero", "recu_le", "clos_le"]][c.p.contient(d["clos_le"])]
     return _durees(d, (d["clos_le"] - d["recu_le"]).dt.days, en_cours)
 
 

@@ -49,12 +49,17 @@ def dossiers_comptes(t: Tableaux, *natures: Nature) -> pd.DataFrame:
     return parts[0] if len(parts) == 1 else pd.concat(parts).sort_index()
 
 
+# Dix chiffres filtrent les mêmes lignes : les derniers filtres sont gardés. À ne jamais modifier, comme les tableaux.
+@lru_cache(maxsize=12)
 def recus(t: Tableaux, p: Periode, *natures: Nature) -> pd.DataFrame:
+    """Les dossiers reçus dans la période."""
     d = dossiers_comptes(t, *natures)
     return d[p.contient(d["recu_le"])]
 
 
+@lru_cache(maxsize=12)
 def decides(t: Tableaux, p: Periode, *natures: Nature) -> pd.DataFrame:
+    """Les dossiers décidés dans la période."""
     d = dossiers_comptes(t, *natures)
     return d[p.contient(d["decide_le"])]
 
@@ -108,6 +113,7 @@ def accuses_tenus(t: Tableaux, p: Periode) -> Indicateur:
     return _part("accuses_tenus", "Accusés de réception dans le délai", d, d["accuse_etat"] == EtatDelai.TENU, True)
 
 
+@lru_cache(maxsize=12)
 def juges(t: Tableaux, p: Periode, delai: str, *natures: Nature) -> pd.DataFrame:
     """Les dossiers dont ce délai se juge dans la période : fait dedans, ou encore dû et échu dedans."""
     d = dossiers_comptes(t, *natures)

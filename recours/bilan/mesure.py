@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 # En deçà, un pourcentage fait dire à trois dossiers ce qu'ils ne disent pas (parcours, § 8).
@@ -48,7 +49,10 @@ class Periode:
         return self.debut - timedelta(days=1)
 
     def contient(self, dates: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
-        return dates.between(pd.Timestamp(self.debut), pd.Timestamp(self.fin))
+        """Par numpy : c'est le filtre de tout chiffre, et `between` y coûte dix fois plus. Une date absente : non."""
+        lues = dates.to_numpy()
+        dedans = (lues >= np.datetime64(self.debut)) & (lues <= np.datetime64(self.fin))
+        return pd.Series(dedans, index=dates.index, copy=False)
 
 
 def _un_an_avant(jour: date) -> date:

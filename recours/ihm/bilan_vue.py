@@ -95,12 +95,10 @@ def tableau_qui_mene(
     alt: str,
     boutons: Sequence[str] = (),
     gris: Sequence[int] = (),
-    hauteur: int = _HAUTEUR_LIGNE,
 ) -> None:
     """Un tableau dont la dernière colonne ouvre les dossiers derrière la ligne ; `boutons` : ce qu'on y lit.
 
-    `gris` : les rangs des lignes dont la colonne « reste » ne doit pas peser dans la lecture ; `hauteur` : celle d'une
-    ligne, deux fois plus haute quand ses textes se replient.
+    `gris` : les rangs des lignes dont la colonne « reste » ne doit pas peser dans la lecture.
     """
     lus = pd.DataFrame(lignes)
     tous, numeros = numeros, [liste_vue.ouverts(n) for n in numeros]
@@ -113,8 +111,8 @@ def tableau_qui_mene(
         column_config={**colonnes, "voir": voir},
         hide_index=True,
         placeholder="—",
-        height=_HAUTEUR_ENTETE + hauteur * len(lignes) + 2,
-        row_height=hauteur,
+        height=_HAUTEUR_ENTETE + _HAUTEUR_LIGNE * len(lignes) + 2,
+        row_height=_HAUTEUR_LIGNE,
         alt=alt,
     )
     clic = st.session_state.get(cle)
@@ -198,9 +196,9 @@ def tableau_des_chiffres(synthese: Synthese) -> None:
         ],
         {
             "partie": c.TextColumn("Sujet", width=195),
-            "chiffre": c.TextColumn("Chiffre", width=285),
-            "actuel": c.TextColumn(synthese.demandee.abrege, width=135),
-            "avant": c.TextColumn(synthese.libelle_avant, width=135),
+            "chiffre": c.TextColumn("Chiffre", width=325),
+            "actuel": c.TextColumn(synthese.demandee.abrege, width=120),
+            "avant": c.TextColumn(synthese.libelle_avant, width=120),
         },
         "chiffres_voir",
         [x.actuel.a_voir for _, x in chiffres],

@@ -11,7 +11,7 @@ from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.ihm import bilan_vue
 
-_HAUTEUR_REPLIEE = 64
+_UNITES = {"jours ouvrés": "j ouvrés", "jours calendaires": "j cal."}
 
 
 def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Resultat | None]], exercice: int) -> None:
@@ -20,20 +20,20 @@ def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Res
     comptes = [(d, lu, avant) for d, lu, avant in lignes if lu]
     bilan_vue.tableau_qui_mene(
         [
-            {"code": d.code, "chiffre": d.dire_le_titre(), "actuel": lu.dire_le_compte(),
-             "reste": replace(lu, en_cours=()).dire_le_reste() or None, "en_cours": _dire_en_cours(lu),
+            {"code": d.code, "chiffre": _titrer(d), "actuel": lu.dire_le_compte(),
+             "reste": _abreger(replace(lu, en_cours=()).dire_le_reste()), "en_cours": _dire_en_cours(lu),
              "avant": avant.dire_le_compte() if avant else None,
              "cible": _dire_la_cible(d, lu)}
             for d, lu, avant in comptes
         ],
         {
             "code": c.TextColumn("Code", width=42),
-            "chiffre": c.TextColumn("Indicateur", width=204),
+            "chiffre": c.TextColumn("Indicateur", width=246),
             "actuel": c.TextColumn("Période", width=88),
-            "reste": c.TextColumn("Part ou dispersion", width=156),
-            "en_cours": c.TextColumn("En cours", width=80, help="Ce qui court encore, et le plus grand âge en jours."),
-            "avant": c.TextColumn("Un an plus tôt", width=92),
-            "cible": c.TextColumn("Cible", width=134),
+            "reste": c.TextColumn("Part ou dispersion", width=136),
+            "en_cours": c.TextColumn("En cours", width=64, help="Ce qui court encore, et le plus grand âge en jours."),
+            "avant": c.TextColumn("Un an plus tôt", width=86),
+            "cible": c.TextColumn("Cible", width=126),
         },
         "catalogue_voir",
         [lu.a_voir for _, lu, _ in comptes],
@@ -42,7 +42,6 @@ def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Res
         [f"Voir {len(lu.a_voir)}" + (" manquant" + "s" * (len(lu.a_voir) > 1) if lu.tous_attendus else "")
          if lu.a_voir else "" for _, lu, _ in comptes],
         [rang for rang, (_, lu, _) in enumerate(comptes) if lu.est_faible],
-        _HAUTEUR_REPLIEE,
     )  # fmt: skip
     with st.expander("Définition de chaque indicateur, et ceux qui ne se comptent pas"):
         st.table({
@@ -57,6 +56,16 @@ def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Res
         }, hide_index=True)  # fmt: skip
 
 
+def _titrer(definition: Definition) -> str:
+    """Le titre, et l'unité d'une durée en abrégé : une ligne se lit sans être coupée."""
+    unite = _UNITES.get(definition.unite)
+    return f"{definition.titre} ({unite})" if unite else definition.titre
+
+
+def _abreger(reste: str) -> str | None:
+    return reste.replace("moyenne", "moy.").replace("maximum", "max.") or None
+
+
 def _dire_en_cours(resultat: Resultat) -> str | None:
     """« 7, 154 j » : combien courent encore, le plus vieux."""
     if not resultat.en_cours:
@@ -65,7 +74,7 @@ def _dire_en_cours(resultat: Resultat) -> str | None:
 
 
 def _dire_la_cible(definition: Definition, resultat: Resultat) -> str | None:
-    """« tous, non atteinte »."""
+    """« tous, non atteinte » ; « 95 %, atteinte » : le sens se lit dans la définition."""
     tenue = definition.est_tenue(resultat)
-    dite = definition.dire_la_cible(resultat)
+    dite = definition.dire_la_cible(resultat).removesuffix(" au moins").removesuffix(" au plus")
     return dite or None if tenue is None else f"{dite}, {'atteinte' if tenue else 'non atteinte'}"

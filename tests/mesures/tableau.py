@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 from recours.bilan import tableau_de_bord as tdb
 from recours.bilan.mesure import periode_de
@@ -11,7 +12,7 @@ from recours.bilan.tableau import mettre_en_tableaux
 from recours.procedure.vocabulaire import Nature
 from recours.registre import horloge
 from recours.registre.registre import Registre
-from tests.mesures.mesure import Mesure, chronometrer
+from tests.mesures.mesure import Mesure, calculer
 
 
 def mesurer_le_tableau(repertoire: Path) -> list[Mesure]:
@@ -22,9 +23,9 @@ def mesurer_le_tableau(repertoire: Path) -> list[Mesure]:
     combien = f"{len(etat.dossiers)} dossiers"
     entier = Perimetre(str(jour.year), p)
     filtre = Perimetre(str(jour.year), p, (("nature", (str(Nature.NON_QUALIFIE),)),))
-    premiere = chronometrer(lambda: tdb.essentiel(mettre_en_tableaux(etat, jour), etat, entier), 1)
+    premiere = calculer(lambda: tdb.essentiel(mettre_en_tableaux(etat, jour), etat, entier))
     t = mettre_en_tableaux(etat, jour)
-    change = chronometrer(lambda: tdb.essentiel(filtre.restreindre(t), etat, filtre), 5)
+    change = median(calculer(lambda: tdb.essentiel(filtre.restreindre(t), etat, filtre)) for _ in range(5))
 
     return [
         Mesure(f"Tableau de bord de {combien}, première vue", premiere * 1e3, "ms", 1500),

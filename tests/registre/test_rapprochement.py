@@ -85,8 +85,8 @@ def test_libreoffice_ouvre_et_enregistre_sans_rien_changer(complet: Fabrique, tm
     commande = [str(LIBREOFFICE), f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless"]
     commande += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "sortie")]
     subprocess.run([*commande, str(complet.repertoire / "registre.xlsx")], check=True, capture_output=True, timeout=180)
-    lu = lire(tmp_path / "sortie" / "registre.xlsx", projeter(Etat(cadre=complet.registre.etat().cadre)))
-    trouve = rapprocher(complet.registre.etat(), lu)
+    etat = complet.registre.etat()
+    trouve = rapprocher(etat, lire(tmp_path / "sortie" / "registre.xlsx", projeter(Etat(cadre=etat.cadre))))
     assert (trouve.retouches, trouve.remarques, trouve.refus) == ((), (), "")
     assert trouve.version == complet.registre.etat().version
 
