@@ -126,10 +126,11 @@ async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
+entrees = Entrees(PREFIXE, construire_exemple, lire_oidc())
 app = st.App(
     RACINE / "recours" / "ihm" / "principal.py",
     routes=[
-        *Entrees(PREFIXE, construire_exemple, lire_oidc()).routes(),
+        *entrees.routes(),
         *AgendaServi(PREFIXE, ecrire_l_agenda).routes(),
     ],
     middleware=[
@@ -139,6 +140,7 @@ app = st.App(
     ],
     lifespan=annoncer,
     on_script_error=dire_la_panne,
+    exception_handlers={Exception: entrees.panne},
 )
 
 if __name__ == "__main__":

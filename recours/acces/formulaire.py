@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from recours.acces import requete
 from recours.acces.base import AccesErreur
 from recours.acces.liens import LienRefuse
+from recours.procedure.typographie import poser_insecables
 from recours.registre.lecture import JournalErreur
 
 GABARITS = Path(__file__).parent / "gabarits"
@@ -24,9 +25,16 @@ T = TypeVar("T")
 Traiter = Callable[[Request], Awaitable[Response]]
 # Deux à la fois : chaque calcul d'argon2 prend 64 Mio.
 _FILS = ThreadPoolExecutor(2, "entree")
+
+
+def _charger(gabarit: str) -> str:
+    return poser_insecables((GABARITS / gabarit).read_text("utf-8"))
+
+
 _PAGES = Environment(
-    loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FunctionLoader(_charger), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_PAGES.filters["insecables"] = poser_insecables
 
 
 class EnvoiRefuse(Exception):
@@ -80,6 +88,12 @@ class Pages:
 
     def message(self, titre: str, phrases: list[str], statut: int) -> Response:
         return self.page("message.html", statut, titre=titre, phrases=phrases)
+
+    async def panne(self, demande: Request, erreur: Exception) -> Response:
+        """Ce que personne n'avait prévu : une phrase ici, le détail dans la sortie du serveur."""
+        phrases = ["Rechargez la page ; si cela se reproduit, prévenez la personne qui tient le registre.",
+                   "Ce qui était enregistré l’est toujours."]  # fmt: skip
+        return self.message("Une erreur est survenue", phrases, 500)
 
     def vers(self, adresse: str, secret: str | None = None, demande: Request | None = None) -> Response:
         """Mène ailleurs ; avec le secret d'une session, qu'elle donne au navigateur."""

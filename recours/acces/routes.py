@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Entrees(Pages):
     def __init__(self, prefixe: str, construire_exemple: Callable[[Path], object], oidc: Oidc | None = None) -> None:
         super().__init__(prefixe)
         self.construire_exemple, self.oidc = construire_exemple, oidc
+        self._chantier = threading.Lock()
 
     def routes(self) -> list[Route]:
         """À donner à l'application ; la garde laisse passer les mêmes adresses."""
@@ -117,10 +119,11 @@ class Entrees(Pages):
 
         def preparer() -> None:
             repertoire = lieux.repertoire_exemple()
-            if registre_de(repertoire).etat().est_vide:
-                self.construire_exemple(repertoire)
-            if not exemple.est_un_exemple(repertoire):
-                exemple.preparer(repertoire)
+            with self._chantier:  # deux clics n'en construisent qu'un
+                if registre_de(repertoire).etat().est_vide:
+                    self.construire_exemple(repertoire)
+                if not exemple.est_un_exemple(repertoire):
+                    exemple.preparer(repertoire)
 
         await a_part(preparer)
         return self.vers(f"{self.prefixe}/connexion?registre={lieux.EXEMPLE}")

@@ -19,7 +19,7 @@ def remarques_de_forme(attendu: Classeur, lu: ClasseurLu, etrangeres: Set[tuple[
     `etrangeres` : (feuille, titre) des colonnes dont la place est prise par une autre, que rien ne rapproche.
     """
     if lu.ajoutees:
-        yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : gardée avec le classeur archivé."
+        yield f"{_accorder('Feuille ajoutée', 'Feuilles ajoutées', lu.ajoutees)} : {_gardees(lu.ajoutees)}."
     noms = [f.nom for f in attendu.feuilles]
     pages = {lue.page: nom for nom, lue in lu.feuilles.items()}
     lues = [pages[page] for page in lu.ordre if page in pages]
@@ -49,9 +49,10 @@ def _remarques(feuille: Feuille, lue: FeuilleLue, etrangeres: Set[str]) -> Itera
     ajoutees = [t for t in lue.ajoutees if t not in renommees.values()]
     if absentes:
         dites = _accorder("colonne supprimée", "colonnes supprimées", absentes)
-        yield f"{dites} : le registre garde ses données, elle revient avec le prochain classeur."
+        reviennent = "elle revient" if len(absentes) == 1 else "elles reviennent"
+        yield f"{dites} : le registre garde les données, {reviennent} avec le prochain classeur."
     if ajoutees:
-        yield f"{_accorder('colonne ajoutée', 'colonnes ajoutées', ajoutees)} : gardée avec le classeur archivé."
+        yield f"{_accorder('colonne ajoutée', 'colonnes ajoutées', ajoutees)} : {_gardees(ajoutees)}."
     if deplacees := _deplacees(feuille, lue):
         yield f"{_accorder('colonne déplacée', 'colonnes déplacées', deplacees)} : sans effet."
     if lue.masquees:
@@ -75,6 +76,10 @@ def _deplacees(feuille: Feuille, lue: FeuilleLue) -> list[str]:
 
 def _la_plus_longue(suites: list[list[str]]) -> list[str]:
     return max(suites, key=lambda suite: len(suite), default=[])
+
+
+def _gardees(titres: list[str] | tuple[str, ...]) -> str:
+    return f"{'gardée' if len(titres) == 1 else 'gardées'} avec le classeur archivé"
 
 
 def _accorder(un: str, plusieurs: str, titres: list[str] | tuple[str, ...]) -> str:

@@ -38,18 +38,18 @@ def juger_un_parametre(c: Cellule, etat: Etat) -> Jugement:
 def juger_l_activite(c: Cellule, etat: Etat) -> Jugement:
     """Un compte corrigé refait le relevé de son mois ; ceux de la même ligne ne font qu'une entrée."""
     if c.colonne not in _COMPTES:
-        phrase = "Un relevé se nomme par son mois, son domaine et son agence : ajoutez l'autre dans Paramètres."
+        phrase = "Un relevé se nomme par son mois, son domaine et son agence : ajoutez l'autre dans Paramètres."
         return Jugement(pourquoi=phrase, calculee=True)
     connue = next((x for x in etat.cadre.activite.values() if nommer_un_releve(x) == c.cle), None)
     if connue is None:
         return Jugement(pourquoi="Ce relevé n'est plus au registre.")
     changes = [colonne for colonne in _COMPTES if colonne in c.changees]
     if c.colonne != changes[0]:
-        return Jugement(avec=changes[0], pourquoi=f"Elle se reprend avec « {c.titres[changes[0]]} ».")
+        return Jugement(avec=changes[0], pourquoi=f"Elle se reprend avec « {c.titres[changes[0]]} ».")
     comptes = {colonne: c.lue.get(colonne) for colonne in changes}
     for lu in comptes.values():
         if lu is not None and (type(lu) is not int or lu < 0):
-            return fautive(f"« {lu} » n'est pas un nombre entier.")
+            return fautive(f"« {lu} » n'est pas un nombre entier.")
     return Jugement((Geste("relever_activite", {"lignes": [{**dict(connue), **comptes}]}),))
 
 

@@ -319,7 +319,9 @@ def test_un_registre_qui_existe_deja_donne_son_premier_compte_a_la_qualite(regis
     assert set(comptes.lister(ou, T0, sessions.DUREE)) == {"claire-martin"} and registre.etat().version == version
 
 
-def test_un_registre_illisible_n_enferme_personne_dehors(registre: Registre) -> None:
+def test_un_registre_illisible_n_enferme_personne_dehors(
+    registre: Registre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inviter(registre, "claire-martin")
     ou = registre.repertoire
     publier_classeur(ou)
@@ -327,6 +329,9 @@ def test_un_registre_illisible_n_enferme_personne_dehors(registre: Registre) -> 
     perdu = Registre(ou)
     assert perdu.etat().est_en_lecture_seule
     assert comptes.est_admise(perdu.etat(), "claire-martin")
+    monkeypatch.setattr("recours.registre.registre._OUVERTS", {})  # un serveur qui redémarre ne sait plus rien
+    assert vaut(registre, entree.entrer(ou, "Claire Martin", MOT, ICI, T0))
+    refuser(registre, "Paul Petit", MOT)
     assert not comptes.est_admise(registre_de(ou / "vide").etat(), "claire-martin")
 
 

@@ -162,6 +162,20 @@ def test_un_fichier_tenu_ailleurs_se_dit(registre: Registre) -> None:
     autre.close()
 
 
+def test_une_panne_se_dit_sans_trace(repertoire: Path) -> None:
+    def casser(_repertoire: Path) -> None:
+        raise RuntimeError("/chemin/secret")
+
+    entrees = Entrees("", casser)
+    appli = Starlette(routes=entrees.routes(), exception_handlers={Exception: entrees.panne})
+    navigateur = TestClient(
+        appli, "http://127.0.0.1", client=("127.0.0.1", 5000), headers={"origin": "http://127.0.0.1"},
+        raise_server_exceptions=False,
+    )  # fmt: skip
+    panne = navigateur.post("/exemple")
+    assert panne.status_code == 500 and "Une erreur est survenue" in panne.text and "/chemin/secret" not in panne.text
+
+
 def test_une_adresse_de_base_est_respectee(repertoire: Path) -> None:
     navigateur = client(prefixe="/recours")
     assert navigateur.get("/recours/").headers["location"] == "/recours/connexion"

@@ -38,7 +38,7 @@ from recours.registre.horloge import PARIS
 from recours.registre.registre import Commande, Registre
 
 PIEGE = "=1+1\n« L'inspecteur » n'est pas venu ; +33 6, @client, _x0041_, 00123, é\u00a0€ 😀"
-DEBUT = datetime(2026, 3, 2, 5, 0, tzinfo=PARIS)
+DEBUT = datetime(2026, 3, 2, 1, 0, tzinfo=PARIS)  # les réglages précèdent tout dossier
 
 
 class Fabrique:

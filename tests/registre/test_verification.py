@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -89,7 +90,8 @@ def test_un_octet_change_au_journal_ou_au_double_est_nomme(fabrique: Fabrique, f
 
 
 def test_une_piece_changee_ou_manquante_est_nommee_avec_son_dossier(fabrique: Fabrique) -> None:
-    (piece,) = [p for p in (fabrique.repertoire / "pieces").rglob("*") if p.is_file()]
+    empreinte = hashlib.sha256(b"\xff\xd8photo").hexdigest()
+    piece = fabrique.repertoire / "pieces" / empreinte[:2] / empreinte
     changer_un_octet(piece, 3)
     assert "RC-2026-001, pièce «\u00a0photo.jpg\u00a0»" in dits(fabrique)
     assert "n'est plus celle" in dits(fabrique)

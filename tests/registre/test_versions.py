@@ -118,7 +118,7 @@ def test_chaque_etape_se_lit_sans_erreur_et_la_chronologie_dit_pareil(complet: F
             assert du_dossier[e.version] == changes, e.etape
         for c in changes:
             assert c.avant != c.apres and "object at" not in c.avant + c.apres
-    reprises = {"reprendre_dossier", "annuler_reprise"}  # dites dans test_reprise.py
+    reprises = {"reprendre_dossier", "annuler_reprise", "consigner_reprise", "defaire_reprise"}
     assert {e.etape for e in etat.evenements} == set(ETAPES) - reprises
 
 
