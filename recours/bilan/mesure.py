@@ -6,7 +6,6 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 # En deçà, un pourcentage fait dire à trois dossiers ce qu'ils ne disent pas (parcours, § 8).
@@ -49,9 +48,10 @@ class Periode:
         return self.debut - timedelta(days=1)
 
     def contient(self, dates: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
-        """Par numpy : c'est le filtre de tout chiffre, et `between` y coûte dix fois plus. Une date absente : non."""
+        """Sur les valeurs nues : c'est le filtre de tout chiffre, et `between` y coûte dix fois plus. Une date absente : non."""
         lues = dates.to_numpy()
-        dedans = (lues >= np.datetime64(self.debut)) & (lues <= np.datetime64(self.fin))
+        debut, fin = (pd.Timestamp(jour).to_datetime64() for jour in (self.debut, self.fin))
+        dedans = (lues >= debut) & (lues <= fin)
         return pd.Series(dedans, index=dates.index, copy=False)
 
 
