@@ -60,7 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         lus = _lecteur().parse_args(arguments)
         executer: Callable[[argparse.Namespace], int] = lus.executer
-        return executer(lus)
+        code = executer(lus)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # le lecteur (« head ») est parti : rien à dire, ni maintenant ni à la sortie
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BIEN
     except Refuse as refus:
         return se_plaindre(str(refus), REFUSE)
     except KeyboardInterrupt:

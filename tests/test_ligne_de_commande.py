@@ -114,6 +114,16 @@ def test_verifier_dit_la_piece_qui_manque(data: Path) -> None:
     assert "manque" in fin.stdout
 
 
+def test_un_lecteur_parti_ne_laisse_pas_de_trace(data: Path) -> None:
+    """« … | head » ferme la sortie avant la fin."""
+    lu, ecrit = os.pipe()
+    os.close(lu)
+    commande = [sys.executable, "-m", "recours", "compte", str(data), "lister"]
+    with os.fdopen(ecrit, "wb") as sortie:
+        fin = subprocess.run(commande, cwd=RACINE, stdout=sortie, stderr=subprocess.PIPE, check=False)
+    assert (fin.returncode, fin.stderr) == (0, b"")
+
+
 def test_le_dossier_par_defaut_est_recours_data(data: Path) -> None:
     fin = lancer("verifier", donnees=data)
     assert fin.returncode == 0

@@ -159,6 +159,7 @@ def _est_table(lu: object, aussi_rien: bool = False) -> bool:
 
 def _montrer(apercu: Apercu, cadre: Cadre) -> None:
     from recours.registre.reprise import dire_donnee
+    from recours.registre.reprise_correspondance import AUTRE
     from recours.registre.reprise_preparation import dire_attribution
 
     t, p = apercu.tableau, apercu.preparation
@@ -170,7 +171,8 @@ def _montrer(apercu: Apercu, cadre: Cadre) -> None:
     for remarque in p.remarques:
         print(remarque)
     for colonne, donnee in p.attributions.items():
-        print(f"  {colonne} → {donnee} : {dire_attribution(colonne, p, cadre)} ({p.preuves[colonne]})")
+        code = "" if donnee == AUTRE else f"{donnee} : "  # le nom à écrire dans une correspondance
+        print(f"  {colonne} → {code}{dire_attribution(colonne, p, cadre)} ({p.preuves[colonne]})")
     for colonne, decision in p.dates.items():
         if decision.preuve:
             print(f"Dates de « {colonne} » : {decision.ordre}. {decision.preuve}")
