@@ -36,7 +36,7 @@ if not peut_regler:
 VUES = {
     "Organisme": parametres_regles.organisme,
     "Personnes": parametres_personnes.personnes,
-    "Approbateurs externes": parametres_personnes.externes,
+    "Approbateurs": parametres_personnes.externes,
     "Délais": parametres_regles.delais,
     "Règles": parametres_regles.regles,
     "Listes": parametres_regles.listes,
@@ -45,7 +45,7 @@ VUES = {
     "Cibles": cibles_vue.cibles,
     "Conservation": conservation_vue.conservation,
     "Modèles": modeles_vue.modeles,
-    "Textes pour le client": textes_client_vue.regler,
+    "Textes client": textes_client_vue.regler,
     "Courriel": courriel_reglage_vue.courriel,
 }
 for onglet, afficher in zip(st.tabs(list(VUES), key="parametres_onglet"), VUES.values(), strict=True):

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from recours.registre.registre import registre_de
 from tests.e2e.conftest import Serveur
-from tests.e2e.gestes import aller, bouton, choisir, cliquer, ecrire, joindre, voir
+from tests.e2e.gestes import aller, bouton, choisir, cliquer, ecrire, etre, joindre, voir
+from tests.e2e.organisme import donner_un_compte
 from tests.ihm import pages_de_test
 
 
@@ -31,9 +32,10 @@ def test_un_registre_excel_se_reprend_puis_se_defait(page: Page, serveur: Serveu
     registre = registre_de(serveur.repertoire)
     if registre.etat().est_vide:
         pages_de_test.creer(serveur.repertoire)
-    page.context.add_cookies([{"name": "recours_moi", "value": "claire-martin", "url": serveur.url}])
+        donner_un_compte(serveur, "claire-martin")
 
     aller(page, "/reprise")
+    etre(page, "Mme Claire Martin")
     joindre(page, _classeur(tmp_path / "registre.xlsx"))
     voir(page, "5 lignes à reprendre")
     voir(page, "Ligne(s) de total non prise(s) : 9.")
