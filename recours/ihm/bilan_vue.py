@@ -105,7 +105,7 @@ def tableau_qui_mene(
     dits = [f"Voir {len(_dossiers(n))}" if n else "" for n in numeros]
     quatre = zip(boutons or dits, dits, numeros, tous, strict=True)
     lus["voir"] = [bouton if len(n) == len(t) else dit for bouton, dit, n, t in quatre]
-    voir = st.column_config.ButtonColumn("Dossiers", width=112, alignment="left", type="tertiary", key=cle)
+    voir = st.column_config.ButtonColumn("Dossiers", width=120, alignment="left", type="tertiary", key=cle)
     st.dataframe(
         lus.style.set_properties(subset=pd.IndexSlice[list(gris), ["reste"]], color=_GRIS) if gris else lus,
         column_config={**colonnes, "voir": voir},

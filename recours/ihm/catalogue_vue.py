@@ -28,11 +28,11 @@ def tableau_du_catalogue(lignes: Sequence[tuple[Definition, Resultat | None, Res
         ],
         {
             "code": c.TextColumn("Code", width=42),
-            "chiffre": c.TextColumn("Indicateur", width=246),
+            "chiffre": c.TextColumn("Indicateur", width=240),
             "actuel": c.TextColumn("Période", width=88),
             "reste": c.TextColumn("Part ou dispersion", width=136),
             "en_cours": c.TextColumn("En cours", width=64, help="Ce qui court encore, et le plus grand âge en jours."),
-            "avant": c.TextColumn("Un an plus tôt", width=86),
+            "avant": c.TextColumn("Un an avant", width=86),
             "cible": c.TextColumn("Cible", width=126),
         },
         "catalogue_voir",
@@ -63,7 +63,9 @@ def _titrer(definition: Definition) -> str:
 
 
 def _abreger(reste: str) -> str | None:
-    return reste.replace("moyenne", "moy.").replace("maximum", "max.") or None
+    """Ce qui tient sur une ligne ; quels mois manquent à l'activité se lit dans Paramètres."""
+    court = reste.partition(" dans Paramètres")[0]
+    return court.replace("moyenne", "moy.").replace("maximum", "max.") or None
 
 
 def _dire_en_cours(resultat: Resultat) -> str | None:
