@@ -23,8 +23,8 @@ class LectureRefusee(Exception):
         super().__init__(motif)
 
 
-def lire_a_part(script: str, chemin: Path, patience: float = classeur_brut.SECONDES_MAX) -> dict[str, Any]:
-    """Ce que le fils a lu ; `patience` en secondes, le fils bornant lui-même son temps de calcul.
+def lire_a_part(script: str, chemin: Path, patience: float | None = None) -> dict[str, Any]:
+    """Ce que le fils a lu. `patience` en secondes, à défaut celle du fils, qui borne lui-même son temps de calcul.
 
     Lève LectureRefusee, ou OSError si le fichier est absent ou tenu.
     """
@@ -32,7 +32,8 @@ def lire_a_part(script: str, chemin: Path, patience: float = classeur_brut.SECON
     try:
         # -P : le dossier de ce script ne masque aucun module de la bibliothèque standard.
         fils = subprocess.run(
-            [sys.executable, "-P", script, str(chemin)], capture_output=True, timeout=patience,
+            [sys.executable, "-P", script, str(chemin)], capture_output=True,
+            timeout=classeur_brut.SECONDES_MAX if patience is None else patience,
             env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as erreur:
