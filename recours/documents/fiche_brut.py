@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from recours.registre.classeur_brut import Refuse, se_borner
+from recours.registre.classeur_brut import Refuse, repondre
 
 OCTETS_MAX = 10 * 1024 * 1024
 # Le préfixe des champs et ce qui est imprimé en bas : ils disent que la fiche est la nôtre, et sa version.
@@ -60,17 +59,8 @@ def _champs(lecteur: PdfReader) -> dict[str, Any]:
 
 
 def principal() -> int:
-    logging.disable()
-    se_borner()
-    resultat: dict[str, Any]
-    try:
-        resultat = lire(Path(sys.argv[1]))
-    except Refuse as refus:
-        resultat = {"refus": refus.args[0]}
-    except MemoryError:
-        resultat = {"refus": "suspect"}
-    sys.stdout.write(json.dumps(resultat))
-    return 0
+    logging.disable()  # pypdf s'étonne à voix haute d'un fichier abîmé : le père n'attend que du JSON
+    return repondre(lire, "suspect")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import re
 import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,7 @@ _LIGNES = re.compile(rb"""\br\s*=\s*["']\$?[A-Za-z]{1,4}\$?(\d{1,10})["']""")
 _RANG = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,12})["'](?:[^>]*[^/>])?>\s*<(?:\w+:)?c[\s>]""")
 _SANS_CONTENU = re.compile(rb"""<(?:\w+:)?c\s[^>]*/>""")
 _COMPTES = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
-_PROPRIETES = "docProps/custom.xml"
-_COEUR = "docProps/core.xml"
+_PROPRIETES, _COEUR = "docProps/custom.xml", "docProps/core.xml"
 # Les noms sous lesquels lire_brut rend qui a enregistré le classeur, et quand (UTC, forme ISO).
 ENREGISTRE_PAR, ENREGISTRE_LE = "lastModifiedBy", "modified"
 _ATTRIBUT = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
@@ -283,18 +283,18 @@ def se_borner() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def principal() -> int:
-    """Écrit le contenu en JSON sur la sortie standard, ou {"refus": motif}."""
+def repondre(lire: Callable[[Path], dict[str, Any]], trop: str = "trop gros") -> int:
+    """Le fils : se borne, lit, écrit du JSON sur la sortie standard, ou {"refus": motif} ; `trop` : mémoire épuisée."""
     se_borner()
     try:
-        resultat = lire_brut(Path(sys.argv[1]), confiance=False)
+        resultat = lire(Path(sys.argv[1]))
     except Refuse as refus:
         resultat = {"refus": refus.args[0]}
     except MemoryError:
-        resultat = {"refus": "trop gros"}
+        resultat = {"refus": trop}
     sys.stdout.write(json.dumps(resultat, default=encoder))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(principal())
+    sys.exit(repondre(lambda chemin: lire_brut(chemin, confiance=False)))

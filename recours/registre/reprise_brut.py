@@ -5,7 +5,6 @@ Le contenu dit ce qu'est le fichier, jamais son extension. `Refuse` porte une cl
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import zipfile
@@ -17,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from recours.registre.classeur_brut import OCTETS_MAX, PROPRIETES_MAX, Refuse, elements, encoder, garder, se_borner
+from recours.registre.classeur_brut import OCTETS_MAX, PROPRIETES_MAX, Refuse, elements, garder, repondre
 from recours.registre.reprise_texte import lire_texte, refuser_ce_qui_n_est_pas_une_table
 
 CELLULES_MAX = 6_000_000
@@ -118,18 +117,5 @@ def _citer(motif: re.Pattern[bytes], contenu: bytes) -> list[str]:
     return [trouve[1].decode() for trouve, _ in zip(motif.finditer(contenu), range(_CITEES), strict=False)]
 
 
-def principal() -> int:
-    se_borner()
-    resultat: dict[str, Any]
-    try:
-        resultat = lire(Path(sys.argv[1]))
-    except Refuse as refus:
-        resultat = {"refus": refus.args[0]}
-    except MemoryError:
-        resultat = {"refus": "trop gros"}
-    sys.stdout.write(json.dumps(resultat, default=encoder))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(principal())
+    sys.exit(repondre(lire))

@@ -139,6 +139,7 @@ def test_une_insatisfaction_en_une_fiche(organisme: Page, serveur: Serveur) -> N
     aller(page, "/nouveau")
     etre(page, "Paul Hébert")
     presser(page, "Que s'est-il passé ?", "Simple erreur, déjà corrigée")
+    voir(page, "Une faute de frappe, un oubli")  # l'autre formulaire demande aussi « Qui ? »
     ecrire(page, "Qui ?", "Boulangerie Petit")
     ecrire(page, "Quel rapport ?", "R-2026-0500")
     ecrire(page, "Quelle remarque ?", "L'adresse du site est fausse.")
