@@ -23,7 +23,7 @@ NON_PRECISE = "Non précisé"
 
 def exercices(t: Tableaux) -> tuple[int, ...]:
     """Les années où quelque chose a été reçu, de la plus récente à la plus ancienne ; la présente, toujours."""
-    lues = {int(annee) for annee in t.dossiers["recu_le"].dropna().dt.year}
+    lues = {int(annee) for annee in t.dossiers["recu_le"].dropna().dt.year.unique()}
     return tuple(sorted(lues | {t.jour.year}, reverse=True))
 
 

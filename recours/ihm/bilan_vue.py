@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -69,9 +70,14 @@ def choisir_exercice(page: str) -> int:
     return exercice
 
 
-def _dossiers(numeros: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=64)  # un chiffre retenu rend les mêmes numéros à chaque affichage, par milliers parfois
+def _uniques(numeros: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n.split(" ")[0] for n in numeros))
+
+
+def _dossiers(numeros: Sequence[str]) -> tuple[str, ...]:
     """Les dossiers, même quand on compte des actions (« RC-2026-002 A1 »)."""
-    return list(dict.fromkeys(n.split(" ")[0] for n in numeros))
+    return _uniques(tuple(numeros))
 
 
 def tient_dans_une_adresse(numeros: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 from recours.bilan.liste_des_recours import Filtres, lister
 from recours.ihm import navigation, registre_vue
 from recours.ihm.composants import echapper
-from recours.ihm.session import aujourdhui, etat
+from recours.ihm.session import aujourdhui, etat, etat_complet
 
 _LISTE, _CONTEXTE = "bilan_liste", "bilan_contexte"
 
@@ -54,7 +54,10 @@ def entete(titre: str) -> None:
 
 def ouverts(numeros: Sequence[str]) -> Sequence[str]:
     """Ceux des dossiers que la personne ouvre : un chiffre compte tout, son lien ne mène qu'à eux."""
-    connus = etat().dossiers if navigation.est_ouverte("registre") else {}
+    sien = etat()
+    if sien is etat_complet() and navigation.est_ouverte("registre"):
+        return numeros
+    connus = sien.dossiers if navigation.est_ouverte("registre") else {}
     return [n for n in numeros if n.split(" ")[0] in connus]
 
 

@@ -68,8 +68,8 @@ def afficher(vue: str, perimetre: Perimetre) -> None:
 
 def _sans_dossier_ferme(lu: tdb.Essentiel, vue: str, perimetre: Perimetre) -> tdb.Essentiel:
     """Le graphique des échéances nomme des dossiers : il ne montre que ceux que la personne ouvre."""
-    e = etat()
-    if e.dossiers.keys() == etat_complet().dossiers.keys():
+    e, tout = etat(), etat_complet()
+    if e is tout or e.dossiers.keys() == tout.dossiers.keys():
         return lu
     sien = _vue(vue, e.identite, e.version, e.empreinte, aujourdhui(), perimetre, e)
     return replace(lu, graphique=sien.graphique) if isinstance(sien, tdb.Essentiel) else lu
