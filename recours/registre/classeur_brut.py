@@ -130,7 +130,8 @@ def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
     serre = max(sum(partie.compress_size for partie in parties), 1)
     if len(parties) > PARTIES_MAX or deplie > DEPLIE_MAX:
         raise Refuse("trop gros")
-    if deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX:
+    doubles = len({partie.filename for partie in parties}) < len(parties)  # chacun lirait la sienne
+    if doubles or (deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX):
         raise Refuse("suspect")
     cellules = 0
     for partie in parties:
