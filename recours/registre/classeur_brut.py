@@ -124,14 +124,13 @@ def _autre_format(noms: list[str]) -> str:
 
 
 def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
-    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes."""
+    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes, parties en double."""
     parties = archive.infolist()
     deplie = sum(partie.file_size for partie in parties)
     serre = max(sum(partie.compress_size for partie in parties), 1)
     if len(parties) > PARTIES_MAX or deplie > DEPLIE_MAX:
         raise Refuse("trop gros")
-    doubles = len({partie.filename for partie in parties}) < len(parties)  # chacun lirait la sienne
-    if doubles or (deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX):
+    if len({p.filename for p in parties}) < len(parties) or (deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX):
         raise Refuse("suspect")
     cellules = 0
     for partie in parties:

@@ -227,7 +227,8 @@ def _ecarter(
     if milieu := [n for n in vides if n < dernier]:
         remarques.append(f"{len(milieu)} ligne(s) vide(s) ignorée(s).")
     if repetes:
-        remarques.append(f"En-tête répété dans le tableau, non pris : ligne(s) {_lieux(list(map(str, sorted(repetes))))}.")
+        ou = _lieux([str(n) for n in sorted(repetes)])
+        remarques.append(f"En-tête répété dans le tableau, non pris : ligne(s) {ou}.")
     if not gardees:
         remarques.append("Aucune ligne sous l'en-tête.")
     if totaux:

@@ -50,8 +50,9 @@ TABLES = st.tuples(st.lists(st.one_of(st.sampled_from(ENTETES), st.text(max_size
 CLASSEURS = st.tuples(st.lists(st.sampled_from(ENTETES), min_size=1, max_size=7),
                       st.lists(st.lists(NATIVES, max_size=8), max_size=6))  # fmt: skip
 # Un CSV que nul n'a mis en forme : guillemets à contretemps, fins de ligne mêlées, nul, « sep= ».
-MORCEAUX = st.lists(st.sampled_from(['"', '""', ";", ";;", ",", "\t", "|", "\r\n", "\n", "\r", "sep=;\n", "N°", "Reçu le",
-                                     "R1", "13/01/2025", " ", "\x00", "\ufeff", "é", "=1"]), max_size=40)  # fmt: skip
+MORCEAUX = st.lists(st.sampled_from(['"', '""', ";", ";;", ",", "\t", "|", "\r\n", "\n", "\r", "sep=;\n", "N°", "R1",
+                                     "Reçu le", "13/01/2025", " ", "\x00", "\ufeff", "é", "=1"]),
+                    max_size=40)  # fmt: skip
 ENCODAGES = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32", "mac-roman"])
 PEU = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 BEAUCOUP = settings(PEU, max_examples=400)
