@@ -124,7 +124,7 @@ def _autre_format(noms: list[str]) -> str:
 
 
 def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
-    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes, parties en double."""
+    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule lointaine, faux comptes, parties en double."""
     parties = archive.infolist()
     deplie = sum(partie.file_size for partie in parties)
     serre = max(sum(partie.compress_size for partie in parties), 1)
