@@ -29,8 +29,10 @@ from recours.registre.reprise_preparation import Preparation, Question
 from recours.registre.reprise_rapport import rendre
 from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PAR_ANNEE, PREMIERE
 
+_LANCEE = "reprise_lancee"
 _LIGNES_MAX = 500
 _VALEURS_MAX = 30
+_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
 _TELLE_QUELLE = "Ajouter à la liste"
 _SEULEMENT_GARDEE = "Garder avec les autres renseignements"
 _LIGNES = {FUSIONNER: "Un seul dossier par numéro : leurs lignes sont réunies",
@@ -44,6 +46,9 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
         return
     if apercu.questions:
         _trancher(reprise, apercu)
+        return
+    if st.session_state.pop(_LANCEE, "") == reprise.jeton:
+        _importer_ici(reprise, apercu)
         return
     _comptes(apercu)
     _lignes(apercu)
@@ -228,10 +233,24 @@ def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
                       placeholder="ex. registre Excel de Lyon", persist_state="session")  # fmt: skip
         with st.container(horizontal=True):
             st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
-            st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_importer,
-                      args=(reprise, apercu))  # fmt: skip
+            st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_lancer,
+                      args=(reprise.jeton,))  # fmt: skip
         st.caption("En un seul bloc : tout, ou rien. Le fichier est gardé dans les archives du registre. "
                    "La reprise pourra être annulée d'un bloc.")  # fmt: skip
+
+
+def _lancer(jeton: str) -> None:
+    st.session_state[_LANCEE] = jeton
+
+
+def _importer_ici(reprise: Reprise, apercu: Apercu) -> None:
+    """L'import pendant lequel l'écran le dit ; tout est retenu avant de lui rendre la main."""
+    combien = len(apercu.a_ecrire)
+    grand = combien > _GRAND
+    patience = " Comptez quelques minutes." if grand else ""
+    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}", show_time=grand):
+        _importer(reprise, apercu)
+    st.rerun()
 
 
 def _importer(reprise: Reprise, apercu: Apercu) -> None:
