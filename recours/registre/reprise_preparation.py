@@ -13,6 +13,7 @@ from pathlib import Path
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Forme
 from recours.procedure.champs_organisme import CHAMPS_MAX, ChampOrganisme, FormeChamp, cle_de_titre, code_de
+from recours.registre.classeur_brut import OCTETS_MAX
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.reprise_correspondance import (
     AUTRE,
@@ -64,9 +65,15 @@ class Preparation:
 
 
 def empreinte_de(chemin: Path) -> str:
-    """L'empreinte du fichier. Lève RepriseIllisible."""
+    """L'empreinte du fichier. Lève RepriseIllisible, sans rien lire de ce qui est démesuré ou n'est pas un fichier."""
     try:
+        if not chemin.is_file():
+            raise RepriseIllisible("absent")
+        if chemin.stat().st_size > OCTETS_MAX:
+            raise RepriseIllisible("trop gros")
         return hashlib.sha256(chemin.read_bytes()).hexdigest()
+    except PermissionError as erreur:
+        raise RepriseIllisible("tenu") from erreur
     except OSError as erreur:
         raise RepriseIllisible("absent") from erreur
 
@@ -94,7 +101,7 @@ def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: d
     attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre)
     champs = _champs(tableau, attributions, cadre)
     dates = _decider_les_dates(tableau, attributions, champs, correspondance, jour)
-    absentes = sorted(set(correspondance.colonnes) - set(tableau.colonnes))
+    absentes = sorted({*correspondance.colonnes, *correspondance.dates} - set(tableau.colonnes))
     remarques = [f"Colonnes de la correspondance absentes du fichier : {', '.join(absentes)}."] if absentes else []
     if fichier.images:
         remarques.append(f"Images ou fichiers incorporés, non repris : {fichier.images}.")
