@@ -107,11 +107,11 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
             reste.append(f"{colonne} : {brut}")
     reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
     _dire_le_statut(lue, statut, valeurs, reste)
+    lue.reference = str(valeurs.get("reference_origine") or "")
     if "date_reception" not in valeurs:
-        seule = "" if "reference_origine" in valeurs else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
+        seule = "" if lue.reference else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
         lue.rejet = lue.rejet or f"date de réception absente{seule}"
         return lue
-    lue.reference = str(valeurs.get("reference_origine") or "")
     if not lue.reference or len(lue.reference) > _REFERENCE_MAX:
         reste += [f"Référence : {lue.reference}"] if lue.reference else []
         lue.reference, lue.numerotee = _reference(lue.cellules), False

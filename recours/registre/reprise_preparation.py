@@ -29,12 +29,16 @@ from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
 from recours.registre.reprise_tableau import Tableau, choisir_page, memes_entetes, mettre_en_tableau
 
+_QUI_LE_DISENT = {"reference_origine", "nature", "emetteur", "expose", "prestation", "rapport"}
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Ce qui reste à trancher. `genre` : entete, reception, date, valeur ou lignes ; `sujet` : colonne ou donnée."""
+    """Ce qui reste à trancher. `sujet` : colonne ou donnée.
+
+    `genre` : entete, reception, registre, date, valeur ou lignes.
+    """
 
     genre: str
     phrase: str
@@ -208,6 +212,9 @@ def _questions(
         lus = ", ".join(tableau.colonnes[:20]) or "aucun"
         yield Question("reception", "Quelle colonne dit la date de réception ?",
                        f"« colonnes » : {{\"en-tête\": \"date_reception\"}}. En-têtes lus : {lus}.")  # fmt: skip
+    elif not correspondance.colonnes and not _QUI_LE_DISENT & {*attributions.values()}:
+        phrase = "Est-ce bien un registre de recours ? Aucune colonne n'y dit le numéro, la nature, qui se plaint ni de quoi."
+        yield Question("registre", phrase, "« colonnes » : {\"en-tête\": \"emetteur\"}, par exemple.")
     for colonne, decision in dates.items():
         if decision.ordre is Ordre.A_DEMANDER:
             remede = f"« dates » : {{\"{colonne}\": \"{Ordre.JMA}\"}} ou « {Ordre.MJA} »."

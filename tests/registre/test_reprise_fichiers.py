@@ -207,7 +207,7 @@ def test_le_rapport_donne_a_chaque_ligne_la_place_de_son_texte(etat: Etat, tmp_p
         largeurs = [feuille.column_dimensions[c.column_letter].width for c in feuille[1]]
         for rang, ligne in enumerate(feuille.iter_rows(min_row=2, values_only=True), 2):
             hauteur = feuille.row_dimensions[rang].height
-            lignes_d_ecran = max(len(str(c or "")) / x for c, x in zip(ligne, largeurs, strict=True))
+            lignes_d_ecran = max(len(str(c or "")) / (1.15 * x) for c, x in zip(ligne, largeurs, strict=True))
             assert 13 * min(lignes_d_ecran, 30) <= hauteur <= 409, (feuille.title, rang, hauteur)
     references = [c.value for c in livre["Lignes"]["C"]]
     assert "=1" in references and livre["Lignes"]["C"][references.index("=1")].data_type == "s"
@@ -252,3 +252,9 @@ def test_un_lot_dit_ou_il_en_est_et_un_fichier_refuse_ne_reste_pas(
     version = derniere_reprise(registre.etat(), apercu.empreinte)
     annuler(registre, version, "claire", "essai", lambda *x: vus.append(x))
     assert vus[2:] == [(2, 5), (4, 5)]
+
+
+def test_un_classeur_etranger_aux_recours_se_demande(etat: Etat, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Poste;Date;Montant\nLoyer;13/01/2025;900\nEssence;14/01/2025;60\n", "utf-8")
+    assert [q.genre for q in voir(etat, tmp_path / "a.csv").questions] == ["registre"]
+    assert not voir(etat, tmp_path / "a.csv", colonnes={"Poste": "expose"}).questions
