@@ -213,7 +213,7 @@ def _questions(
         yield Question("reception", "Quelle colonne dit la date de réception ?",
                        f"« colonnes » : {{\"en-tête\": \"date_reception\"}}. En-têtes lus : {lus}.")  # fmt: skip
     elif not correspondance.colonnes and not _QUI_LE_DISENT & {*attributions.values()}:
-        phrase = "Est-ce bien un registre de recours ? Aucune colonne n'y dit le numéro, la nature, qui se plaint ni de quoi."
+        phrase = "Est-ce un registre de recours ? Aucune colonne n'y dit le numéro, la nature, qui se plaint de quoi."
         yield Question("registre", phrase, "« colonnes » : {\"en-tête\": \"emetteur\"}, par exemple.")
     for colonne, decision in dates.items():
         if decision.ordre is Ordre.A_DEMANDER:
