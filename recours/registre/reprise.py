@@ -32,7 +32,7 @@ class Apercu:
     """Tout ce qui se passerait. Tant que `questions` n'est pas vide, rien ne s'importe.
 
     `version` : celle du registre comparé ; `a_declarer` : les champs de l'organisme à créer ; `listes` : liste →
-    valeurs à y ajouter.
+    valeurs à y ajouter ; `inconnus` : (nom qui n'est d'aucune personne du registre, combien de fois).
     """
 
     nom: str
@@ -42,6 +42,7 @@ class Apercu:
     questions: tuple[Question, ...]
     resultats: tuple[Resultat, ...]
     a_declarer: tuple[ChampOrganisme, ...] = ()
+    inconnus: tuple[tuple[str, int], ...] = ()
     listes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -88,10 +89,11 @@ def _apercevoir(
     avancement: Avancement | None,
     nom: str,
 ) -> Apercu:
-    p = preparer(chemin, etat.cadre, correspondance, jour)
+    p = preparer(chemin, etat.cadre, correspondance, jour, etat.identite)
     lecteur = Lecteur(
         p.tableau.colonnes, p.attributions, p.champs, {c: d.ordre for c, d in p.dates.items()}, correspondance.valeurs,
         correspondance.constantes, p.fichier.date1904, jour, p.empreinte, personnes_par_nom(etat.cadre),
+        frozenset(etat.cadre.personnes),
         _avec_les_ajouts(choix_par_donnee(p.attributions, etat.cadre), correspondance),
     )  # fmt: skip
     lues: list[LigneLue] = []
@@ -106,11 +108,12 @@ def _apercevoir(
         questions.append(_question_des_lignes(plusieurs))
     declares = {c.code: c for c in p.champs.values()}
     comparateur = Comparateur.de(
-        etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p))
+        etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p)), p.est_le_sien
     )
     return Apercu(
         nom, etat.version, p, correspondance, tuple(questions), tuple(comparer(r, comparateur) for r in resultats),
         tuple(c for c in declares.values() if c.code not in etat.cadre.champs),
+        tuple(Counter(n for x in lues for n in x.noms).most_common()),
         _listes_a_completer(resultats, etat.cadre),
     )  # fmt: skip
 

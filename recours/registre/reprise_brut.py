@@ -16,7 +16,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from recours.registre.classeur_brut import OCTETS_MAX, PROPRIETES_MAX, Refuse, elements, garder, repondre
+from recours.registre.classeur_brut import (
+    OCTETS_MAX,
+    PROPRIETES_MAX,
+    Refuse,
+    elements,
+    garder,
+    lire_proprietes,
+    repondre,
+)
+from recours.registre.classeur_etat import PROPRIETE_REGISTRE
 from recours.registre.reprise_texte import lire_texte, refuser_ce_qui_n_est_pas_une_table
 
 CELLULES_MAX = 6_000_000
@@ -71,7 +80,8 @@ def _classeur(chemin: Path) -> dict[str, Any]:
         raise Refuse("mot de passe" if "assword" in str(erreur) else "abime") from erreur
     if not feuilles:
         raise Refuse("sans classeur")
-    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles}
+    registre = lire_proprietes(chemin).get(PROPRIETE_REGISTRE, "")
+    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "registre": registre}
 
 
 def _lue(archive: zipfile.ZipFile, noms: set[str], partie: str) -> bytes:

@@ -107,7 +107,7 @@ def _valeurs(lues: Sequence[Any]) -> str:
 
 def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -> Decision:
     """Les dates se suivent comme les numéros ; sans eux, comme les lignes, si celles-ci ne sont pas triées en texte."""
-    rangs = [_rang(n) for n in numeros]
+    rangs = [rang_du_numero(n) for n in numeros]
     suivent = "comme les numéros" if len(rangs) == len(cellules) and None not in rangs else "dans l'ordre des lignes"
     if "numéros" in suivent:
         cellules = [c for _, c in sorted(zip(rangs, cellules, strict=True), key=lambda x: x[0] or ())]
@@ -124,7 +124,7 @@ def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -
     return Decision(Ordre.A_DEMANDER, _SANS_PREUVE)
 
 
-def _rang(numero: Any) -> tuple[int, ...] | None:
+def rang_du_numero(numero: Any) -> tuple[int, ...] | None:
     """Les nombres d'un numéro, dans l'ordre : « REC-2025-12 » → (2025, 12)."""
     return tuple(map(int, re.findall(r"\d{1,18}", texte_de(numero)))) or None
 

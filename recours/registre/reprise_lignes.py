@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,21 +11,33 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from recours.procedure.cadre import Cadre, cle_de_nom, sans_accents
+from recours.procedure.cadre import Cadre, cle_de_nom
 from recours.procedure.champs import Forme, champs_de, sans_impossibles
-from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, ValeurDeChamp, cle_de_titre, ecrire
+from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, ValeurDeChamp, ecrire
 from recours.procedure.saisies_reprise import TAILLE_COMPLEMENT, DossierRepris
 from recours.procedure.vocabulaire import Statut
 from recours.registre.lisible import titre_de
-from recours.registre.reprise_correspondance import AUTRE, DONNEES, IGNORER, RESTE, STATUT, choix, lire_choix, synonymes
+from recours.registre.reprise_correspondance import (
+    AUTRE,
+    DEDUITES,
+    FIN,
+    IGNORER,
+    PERSONNES,
+    RESTE,
+    STATUT,
+    aplatir,
+    choix,
+    lire_choix,
+)
 from recours.registre.reprise_dates import Ordre, lire_date
 from recours.registre.reprise_lecture import Ligne, est_vide, texte_de
+from recours.registre.reprise_notres import dire_le_statut, relire
 
 _CHAMPS = champs_de(DossierRepris)
 _REFERENCE_MAX, _MONTANT_MAX = 120, 1e12
-# Ceux que nos données redisent ; « Sans suite » et « Répondu » disent plus qu'elles.
-_STATUTS_DITS = {sans_accents(s) for s in Statut} - {sans_accents(Statut.SANS_SUITE), sans_accents(Statut.REPONDU)}
-_DEPLIE = re.compile(r"([^:\u00a0]{2,60})\u00a0: (.+)", re.DOTALL)
+_OUI_NON = {**dict.fromkeys(("oui", "o", "yes", "y", "vrai", "true", "x", "1"), True),
+            **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), False)}  # fmt: skip
+_STATUTS_REDITS = frozenset(aplatir(s) for s in (*Statut, *choix(STATUT, Cadre())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,16 @@ class Lecteur:
     jour: date
     empreinte: str
     personnes: Mapping[tuple[str, ...], str]
+    identifiants: frozenset[str]
     choix: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
 class LigneLue:
-    """Ce qu'une ligne a donné. `rejet` : pourquoi elle n'entre pas ; `inconnues` : (donnée, valeur) à demander."""
+    """Ce qu'une ligne a donné. `rejet` : pourquoi elle n'entre pas ; `inconnues` : (donnée, valeur) à demander.
+
+    `noms` : ceux qui ne sont d'aucune personne du registre.
+    """
 
     numero: int
     reference: str = ""
@@ -59,6 +74,7 @@ class LigneLue:
     rejet: str = ""
     raisons: list[str] = field(default_factory=list)
     inconnues: list[tuple[str, str]] = field(default_factory=list)
+    noms: list[str] = field(default_factory=list)
     cellules: tuple[str, ...] = ()
 
 
@@ -82,7 +98,7 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     valeurs: dict[str, Any] = {n: v for n, v in x.constantes.items() if n in _CHAMPS}
     champs: list[ValeurDeChamp] = []
     reste: list[str] = []
-    statut = None
+    notres: dict[str, tuple[str, str]] = {}
     for colonne, cellule, brut in zip(x.colonnes, cellules, lue.cellules, strict=False):
         donnee = x.attributions[colonne]
         if not brut or donnee == IGNORER:
@@ -93,19 +109,25 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
             _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
         if donnee in (AUTRE, RESTE):  # AUTRE : il n'y a plus de place pour un champ de plus
-            reste += _deplier(x, lue, brut, valeurs) or [f"{colonne} : {brut}"]
+            reste.append(f"{colonne} : {brut}")
+            continue
+        if donnee in DEDUITES:
+            notres[donnee] = (colonne, brut)
             continue
         valeur = _valeur(x, lue, donnee, colonne, cellule, brut)
         if donnee == STATUT:
-            statut = valeur
-            if sans_accents(brut) not in _STATUTS_DITS and brut not in ("clos", "ouvert"):
+            if valeur is not None:
+                valeurs["statut_dit"] = valeur
+            if aplatir(brut) not in _STATUTS_REDITS:
                 reste.append(f"{colonne} : {brut}")
         elif valeur is not None:
             valeurs[donnee] = valeur
         elif donnee != "date_reception":
             reste.append(f"{colonne} : {brut}")
     reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
-    _dire_le_statut(lue, statut, valeurs, reste)
+    fin_connue = FIN in x.attributions.values()
+    lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)
+    lue.raisons += dire_le_statut(valeurs)
     if "date_reception" not in valeurs:
         lue.rejet = lue.rejet or "date de réception absente"
         return lue
@@ -168,6 +190,8 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
             else:
                 lue.raisons.append(phrase)
         return jour
+    if forme is Forme.CASE:
+        return _OUI_NON.get(aplatir(brut))
     if forme is Forme.PERSONNE:
         return _personne(x, lue, donnee, colonne, brut)
     if forme is Forme.PERSONNES:
@@ -184,40 +208,16 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
 
 def _personne(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, nom: str) -> str | None:
     """Une personne du registre, par son nom ou telle que décidée ; inconnue, elle n'est remplacée par aucune autre."""
-    decidee = x.valeurs.get(donnee, {}).get(nom, nom)
+    if trouvee := x.personnes.get(cle_de_nom(nom)):
+        return trouvee
+    lue.noms.append(nom)
+    decidee = x.valeurs.get(donnee, {}).get(nom) or x.valeurs.get(PERSONNES, {}).get(nom)
     trouvee = x.personnes.get(cle_de_nom(decidee)) if decidee else None
-    if trouvee is None and decidee in x.personnes.values():
+    if trouvee is None and decidee in x.identifiants:
         trouvee = decidee
     if trouvee is None:
         lue.raisons.append(f"« {colonne} » : « {nom} » n'est pas une personne du registre, son nom est gardé")
     return trouvee
-
-
-def _deplier(x: Lecteur, lue: LigneLue, brut: str, valeurs: dict[str, Any]) -> list[str]:
-    """La colonne « Autres données » de notre classeur : chaque donnée retrouve sa place ; ce qui n'en a pas reste."""
-    morceaux = brut.split(" · ") if "\u00a0: " in brut else []
-    reste = []
-    for morceau in morceaux:
-        trouve = _DEPLIE.fullmatch(morceau)
-        nom = synonymes().get(cle_de_titre(trouve[1]), "") if trouve else ""
-        if trouve and nom in DONNEES and nom not in x.attributions.values():
-            valeurs[nom] = _valeur(x, lue, nom, trouve[1], trouve[2], trouve[2])
-            if valeurs[nom] is not None:
-                continue
-            del valeurs[nom]
-        reste.append(morceau)
-    return reste
-
-
-def _dire_le_statut(lue: LigneLue, statut: str | None, valeurs: dict[str, Any], reste: Sequence[str]) -> None:
-    if statut == "clos" and "date_cloture" not in valeurs:
-        valeurs["repris_clos"] = True
-        lue.raisons.append("dit clos, sans date de clôture")
-    dates = {"date_reponse", "date_issue", "date_transmission"}
-    if not dates & valeurs.keys() and any(r.endswith(f" : {Statut.REPONDU}") for r in reste):
-        lue.raisons.append("dit répondu, sans date de réponse")
-    if statut == "ouvert" and "date_cloture" in valeurs:
-        lue.raisons.append("dit ouvert, mais une date de clôture est donnée : la date l'emporte")
 
 
 def _reference(cellules: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from recours.registre.reprise_correspondance import (
     Correspondance,
     attribuer,
     connait,
+    est_des_notres,
     forme_de,
     titre_de,
     verifier,
@@ -29,6 +30,11 @@ from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide
 from recours.registre.reprise_tableau import Tableau, choisir_page, mettre_en_tableau
 
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
+
+_LE_SIEN = (
+    "Ce fichier vient de ce registre même. Pour y reprendre ce qu'une main a changé dans Excel, déposez-le plutôt sur "
+    "la page Contrôle."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Preparation:
     dates: Mapping[str, Decision]
     remarques: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    est_le_sien: bool = False  # un classeur ou un extrait de ce registre même
 
 
 def empreinte_de(chemin: Path) -> str:
@@ -77,8 +84,10 @@ def _lire(chemin: Path, _empreinte: str) -> Fichier:
     return lire_fichier(chemin)
 
 
-def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: date) -> Preparation:
-    """La feuille, l'en-tête, la correspondance proposée et l'ordre des dates.
+def preparer(
+    chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: date, registre: str = ""
+) -> Preparation:
+    """La feuille, l'en-tête, la correspondance proposée et l'ordre des dates. `registre` : l'identité de celui-ci.
 
     Lève RepriseIllisible, ou ValueError si la correspondance ne convient pas.
     """
@@ -91,17 +100,20 @@ def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: d
     if entete is not None and not -1 <= entete < max(len(page.lignes), 1):
         raise ValueError(f"La feuille « {page.nom} » n'a pas de ligne {correspondance.entete}.")
     tableau = mettre_en_tableau(page, connait, entete)
-    attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre)
+    est_le_sien = bool(registre) and fichier.registre == registre and est_des_notres(tableau, cadre)
+    attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre, est_le_sien)
     champs = _champs(tableau, attributions, cadre)
     dates = _decider_les_dates(tableau, attributions, champs, correspondance, jour)
     absentes = sorted(set(correspondance.colonnes) - set(tableau.colonnes))
     remarques = [f"Colonnes de la correspondance absentes du fichier : {', '.join(absentes)}."] if absentes else []
+    remarques += [_LE_SIEN] if est_le_sien else []
     return Preparation(
         fichier, empreinte, tableau,
         tuple(p.nom for p in fichier.pages if p.cachee and p is not page),
         tuple(p.nom for p in fichier.pages if not p.cachee and p is not page),
         attributions, preuves, champs, dates, (*tableau.remarques, *remarques),
         tuple(_questions(tableau, attributions, correspondance, dates)),
+        est_le_sien,
     )  # fmt: skip
 
 

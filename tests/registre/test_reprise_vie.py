@@ -10,20 +10,15 @@ from typing import Any
 import pytest
 
 from recours.__main__ import main
-from recours.bilan.extrait_classeur import rendre_extrait
-from recours.bilan.liste_des_recours import lister
 from recours.procedure.dossier import Dossier
 from recours.procedure.preuve import non_demontrable
-from recours.procedure.repli import donnees_de
-from recours.procedure.saisies_reprise import DossierRepris
 from recours.procedure.vocabulaire import Statut
-from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_lot import annuler, derniere_reprise, importer
-from tests.registre.fabrique import Fabrique, registre_complet
+from tests.registre.fabrique import Fabrique
 
 JOUR = date(2026, 11, 24)
 ENTETE = "N°;Type;Reçu le;Client;Description;Répondu le;Circuit;Agent\n"
@@ -121,31 +116,6 @@ def test_un_dossier_repris_ne_presume_ni_ne_refuse_l_independance(f: Fabrique, t
     assert "pas démontrable" in non_demontrable(un)
     ligne = next(x for x in projeter(f.registre.etat()).feuilles[0].lignes if x["numero"] == un.numero)
     assert ligne["approbation_prouvee"] is None and "non démontrable" in str(ligne["autres"])
-
-
-def test_notre_classeur_et_notre_extrait_reviennent_champ_pour_champ(tmp_path: Path) -> None:
-    source = registre_complet(tmp_path / "a")
-    etat = source.registre.etat()
-    (tmp_path / "registre.xlsx").write_bytes(rendre(projeter(etat)))
-    (tmp_path / "extrait.xlsx").write_bytes(rendre_extrait(lister(etat, JOUR).lignes, etat, JOUR))
-    for nom in ("registre.xlsx", "extrait.xlsx"):
-        ici = apercevoir(tmp_path / nom, etat, Correspondance(), "claire", JOUR)
-        assert not ici.questions and ici.compter()[Sort.INCHANGE] == len(etat.dossiers) and not ici.a_declarer
-    ailleurs = Fabrique(tmp_path / "b")
-    ailleurs.regler()
-    for code, champ in etat.cadre.champs.items():
-        ailleurs.saisir("declarer_champ", **{**dict(champ), "code": code})
-    reprendre(ailleurs, tmp_path / "registre.xlsx")
-    repris = {str(d.valeur("reference_origine")): d for d in dossiers(ailleurs)}
-    for numero, original in etat.dossiers.items():
-        for nom in set(donnees_de(DossierRepris)) - {"reference_origine", "complement", "date_cloture"}:
-            assert repris[numero].valeur(nom) == original.valeur(nom), (numero, nom)
-        assert repris[numero].date_cloture == original.date_cloture
-        assert repris[numero].nature is original.nature
-        assert {c: v.valeur for c, v in repris[numero].champs.items()} == {
-            c: v.valeur for c, v in original.champs.items()
-        }
-    assert voir(ailleurs, tmp_path / "registre.xlsx").compter()[Sort.INCHANGE] == len(etat.dossiers)
 
 
 def test_la_commande_garde_un_profil_et_dit_chaque_faute_en_francais(
