@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from recours.bilan.mesure import nombre
-from recours.ihm import navigation, reprise_etat
+from recours.ihm import navigation, reprise_etat, reprise_personnes_vue
 from recours.ihm.composants import echapper, montrer_motifs
 from recours.ihm.reprise_etat import CORRESPONDANCE, FAIT, Reprise
 from recours.ihm.reprises_faites import une_reprise
@@ -45,6 +45,7 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
         _trancher(reprise, apercu)
         return
     _comptes(apercu)
+    reprise_personnes_vue.demander(reprise, apercu)
     _lignes(apercu)
     st.download_button(
         "Télécharger le rapport", data=partial(rendre, apercu, etat().cadre), mime=TYPE_XLSX, on_click="ignore",
