@@ -122,7 +122,7 @@ def lire_correspondance(chemin: Path) -> Correspondance:
     from recours.registre.fichiers import raison
     from recours.registre.reprise_correspondance import Correspondance
     from recours.registre.reprise_dates import Ordre
-    from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PREMIERE
+    from recours.registre.reprise_reunion import REPONSES
 
     try:
         lu: Any = json.loads(chemin.read_text(encoding="utf-8-sig"))
@@ -146,8 +146,8 @@ def lire_correspondance(chemin: Path) -> Correspondance:
     if faux := set(c.dates.values()) - {Ordre.JMA, Ordre.MJA, Ordre.ECHANGEES, Ordre.INDIFFERENT}:
         raise Refuse(f"« {chemin} » : ordre de date inconnu {', '.join(map(str, faux))}. « {Ordre.JMA} » ou "
                      f"« {Ordre.MJA} ».")  # fmt: skip
-    if c.plusieurs_lignes not in ("", FUSIONNER, PREMIERE, DISTINCTES):
-        raise Refuse(f"« {chemin} » : plusieurs_lignes vaut « {FUSIONNER} », « {PREMIERE} » ou « {DISTINCTES} ».")
+    if c.plusieurs_lignes not in ("", *REPONSES):
+        raise Refuse(f"« {chemin} » : plusieurs_lignes vaut « {' », « '.join(REPONSES)} ».")
     if not isinstance(c.entete, int | None) or isinstance(c.entete, bool):
         raise Refuse(f"« {chemin} » : entete est un numéro de ligne, ou 0 s'il n'y a pas d'en-tête.")
     return c

@@ -27,14 +27,15 @@ from recours.registre.reprise_correspondance import choix
 from recours.registre.reprise_lot import RepriseImpossible, derniere_reprise, ecrire_profil, importer, lire_profil
 from recours.registre.reprise_preparation import Preparation, Question
 from recours.registre.reprise_rapport import rendre
-from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PREMIERE
+from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PAR_ANNEE, PREMIERE
 
 _LIGNES_MAX = 500
 _VALEURS_MAX = 30
 _TELLE_QUELLE = "Ajouter à la liste"
 _SEULEMENT_GARDEE = "Garder avec les autres renseignements"
-_LIGNES = {FUSIONNER: "Un seul dossier par numéro : leurs lignes sont réunies", PREMIERE: "Seule la première ligne",
-           DISTINCTES: "Des dossiers distincts"}  # fmt: skip
+_LIGNES = {FUSIONNER: "Un seul dossier par numéro : leurs lignes sont réunies",
+           PAR_ANNEE: "Le numéro repart chaque année : un dossier par numéro et par année",
+           PREMIERE: "Seule la première ligne", DISTINCTES: "Des dossiers distincts"}  # fmt: skip
 
 
 def afficher(reprise: Reprise, p: Preparation) -> None:

@@ -74,7 +74,7 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
                 garder(archive)
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refuse(_autre_format(archive.namelist()))
-            proprietes = {**_coeur(archive), **_proprietes(archive)}
+            proprietes = {**_coeur(archive), **relever_les_proprietes(archive)}
             parties = _parties(archive)
             masquees = {nom: rangs for nom, partie in parties.items() if (rangs := _rangs_masques(archive, partie))}
             fautives = {} if confiance else {nom: _fautives(archive.read(partie)) for nom, partie in parties.items()}
@@ -98,7 +98,7 @@ def lire_proprietes(chemin: Path) -> dict[str, str]:
         if chemin.stat().st_size > OCTETS_MAX:
             return {}
         with zipfile.ZipFile(chemin) as archive:
-            return _proprietes(archive)
+            return relever_les_proprietes(archive)
     except (OSError, *_ERREURS_DE_ZIP):
         return {}
 
@@ -124,13 +124,13 @@ def _autre_format(noms: list[str]) -> str:
 
 
 def garder(archive: zipfile.ZipFile, cellules_max: int = CELLULES_MAX) -> None:
-    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule au bout du monde, faux comptes."""
+    """Refuse ce qui ferait tomber un lecteur : bombe, DTD, cellule lointaine, faux comptes, parties en double."""
     parties = archive.infolist()
     deplie = sum(partie.file_size for partie in parties)
     serre = max(sum(partie.compress_size for partie in parties), 1)
     if len(parties) > PARTIES_MAX or deplie > DEPLIE_MAX:
         raise Refuse("trop gros")
-    if deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX:
+    if len({p.filename for p in parties}) < len(parties) or (deplie > DEPLIE_SANS_DANGER and deplie / serre > TAUX_MAX):
         raise Refuse("suspect")
     cellules = 0
     for partie in parties:
@@ -175,7 +175,7 @@ def _rang_de_colonne(lettres: bytes) -> int:
     return rang
 
 
-def _proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
+def relever_les_proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
     """Les propriétés personnalisées du document, en texte ; rien si elles manquent ou sont abîmées."""
     return {nom: _texte(p) for p in elements(archive, _PROPRIETES) if (nom := p.get("name"))}
 

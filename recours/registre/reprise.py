@@ -12,12 +12,19 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.champs_organisme import ChampOrganisme
 from recours.registre.etat import Etat, sans_ramasse_miettes
 from recours.registre.projection_champs import PREFIXE_CHAMP
-from recours.registre.reprise_comparaison import MOTIF, Comparateur, Resultat, Sort, comparer
+from recours.registre.reprise_comparaison import (
+    MOTIF,
+    Comparateur,
+    Resultat,
+    Sort,
+    comparer,
+    est_d_une_autre_annee,
+)
 from recours.registre.reprise_correspondance import Correspondance, choix, proches, titre_de
 from recours.registre.reprise_lecture import RepriseIllisible
 from recours.registre.reprise_lignes import Lecteur, LigneLue, choix_par_donnee, lire_ligne, personnes_par_nom
 from recours.registre.reprise_preparation import Preparation, Question, preparer
-from recours.registre.reprise_reunion import reunir
+from recours.registre.reprise_reunion import Repetitions, reunir
 from recours.registre.reprise_tableau import Tableau
 
 __all__ = ["Apercu", "RepriseIllisible", "Resultat", "Sort", "apercevoir"]
@@ -102,16 +109,18 @@ def _apercevoir(
             lues.append(lire_ligne(lecteur, numero, cellules))
             if avancement and rang % 1000 == 999:
                 avancement(rang + 1, len(p.tableau.lignes))
-    resultats, plusieurs = reunir(lues, correspondance.plusieurs_lignes, lecteur)
+    resultats, repetitions = reunir(lues, correspondance.plusieurs_lignes, lecteur)
     questions = [*p.questions, *_valeurs_inconnues(lues, etat.cadre)]
-    if plusieurs and not correspondance.plusieurs_lignes:
-        questions.append(_question_des_lignes(plusieurs))
     declares = {c.code: c for c in p.champs.values()}
     comparateur = Comparateur.de(
         etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p)), p.est_le_sien
     )
+    compares = tuple(comparer(r, comparateur) for r in resultats)
+    if not correspondance.plusieurs_lignes:
+        deja = sum(est_d_une_autre_annee(r, comparateur) for r in compares)
+        questions += _question_des_lignes(repetitions, deja)
     return Apercu(
-        nom, etat.version, p, correspondance, tuple(questions), tuple(comparer(r, comparateur) for r in resultats),
+        nom, etat.version, p, correspondance, tuple(questions), compares,
         tuple(c for c in declares.values() if c.code not in etat.cadre.champs),
         tuple(Counter(n for x in lues for n in x.noms).most_common()),
         _listes_a_completer(resultats, etat.cadre),
@@ -137,13 +146,26 @@ def _valeurs_inconnues(lues: Iterable[LigneLue], cadre: Cadre) -> Iterable[Quest
         )  # fmt: skip
 
 
-def _question_des_lignes(plusieurs: int) -> Question:
-    lignes = "1 ligne porte" if plusieurs == 1 else f"{plusieurs} lignes portent"
-    return Question(
+def _question_des_lignes(vues: Repetitions, deja: int) -> Iterable[Question]:
+    """`deja` : les lignes au numéro d'un dossier du registre, reçu une autre année et autrement décrit."""
+    dites = []
+    if vues.lignes:
+        dites.append(f"{_portent(vues.lignes)} un numéro déjà vu, avec un autre contenu")
+    if deja:
+        dites.append(f"{_portent(deja)} le numéro d'un dossier du registre, reçu une autre année et autrement décrit")
+    if not dites:
+        return
+    annuel = " Le numéro repart peut-être chaque année." if deja or vues.autre_annee else ""
+    yield Question(
         "lignes",
-        f"{lignes} un numéro déjà vu, avec un autre contenu : est-ce le même dossier ?",
-        "« plusieurs_lignes » : « fusionner » (un dossier par numéro), « première » ou « distinctes ».",
+        f"{' ; '.join(dites)} : est-ce le même dossier ?{annuel}",
+        "« plusieurs_lignes » : « fusionner » (un dossier par numéro), « par année » (un dossier par numéro et par "
+        "année), « première » ou « distinctes ».",
     )
+
+
+def _portent(lignes: int) -> str:
+    return "1 ligne porte" if lignes == 1 else f"{lignes} lignes portent"
 
 
 def _avec_les_ajouts(

@@ -5,6 +5,8 @@ Le contenu dit ce qu'est le fichier, jamais son extension. `Refuse` porte une cl
 
 from __future__ import annotations
 
+import io
+import posixpath
 import re
 import sys
 import zipfile
@@ -22,7 +24,7 @@ from recours.registre.classeur_brut import (
     Refuse,
     elements,
     garder,
-    lire_proprietes,
+    relever_les_proprietes,
     repondre,
 )
 from recours.registre.classeur_etat import PROPRIETE_REGISTRE
@@ -34,6 +36,7 @@ _SANS_VALEUR = re.compile(
 )
 _EN_ERREUR = re.compile(rb"""<c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})\"""")
 _LIGNE_MASQUEE = re.compile(rb"""<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})\"""")
+_COMMENTEE = re.compile(rb"""<comment\s[^>]*?\bref="([A-Z]{1,3}\d{1,7})\"""")
 _CITEES = 200
 _ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
@@ -48,7 +51,7 @@ def lire(chemin: Path) -> dict[str, Any]:
         raise Refuse("verrou")
     contenu = chemin.read_bytes()
     if contenu.startswith(b"PK"):
-        return _classeur(chemin)
+        return _classeur(contenu)
     if contenu.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if any(mot.encode("utf-16-le") in contenu for mot in ("DRMEncrypted", "\tDRMContent")):
             raise Refuse("droits")
@@ -57,20 +60,24 @@ def lire(chemin: Path) -> dict[str, Any]:
     return lire_texte(contenu, CELLULES_MAX)
 
 
-def _classeur(chemin: Path) -> dict[str, Any]:
+def _classeur(contenu: bytes) -> dict[str, Any]:
     try:
-        with zipfile.ZipFile(chemin) as archive:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             noms = set(archive.namelist())
+            if _est_un_autre_document(_lue(archive, noms, "mimetype"), noms):
+                raise Refuse("document")
             if not any(n.lower().endswith(("workbook.xml", "workbook.bin")) or n == "content.xml" for n in noms):
                 raise Refuse("word" if "word/document.xml" in noms else "sans classeur")
             if b"encryption-data" in _lue(archive, noms, "META-INF/manifest.xml"):
                 raise Refuse("mot de passe")
             garder(archive, CELLULES_MAX)
             a_dire, date1904 = _a_dire(archive, noms)
+            registre = relever_les_proprietes(archive).get(PROPRIETE_REGISTRE, "")
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
-        livre = CalamineWorkbook.from_path(str(chemin))
+        # Des octets, non un nom : la bibliothèque croirait l'extension.
+        livre = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
         feuilles = [
             _feuille(livre, fiche) | a_dire.get(fiche.name, {})
             for fiche in livre.sheets_metadata
@@ -80,8 +87,13 @@ def _classeur(chemin: Path) -> dict[str, Any]:
         raise Refuse("mot de passe" if "assword" in str(erreur) else "abime") from erreur
     if not feuilles:
         raise Refuse("sans classeur")
-    registre = lire_proprietes(chemin).get(PROPRIETE_REGISTRE, "")
-    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "registre": registre}
+    images = sum(n.startswith(("xl/media/", "xl/embeddings/", "Pictures/")) for n in noms)
+    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "images": images, "registre": registre}
+
+
+def _est_un_autre_document(genre: bytes, noms: set[str]) -> bool:
+    """Un texte ou une présentation, d'OpenDocument ou de PowerPoint."""
+    return (b"opendocument" in genre and b"spreadsheet" not in genre) or "ppt/presentation.xml" in noms
 
 
 def _lue(archive: zipfile.ZipFile, noms: set[str], partie: str) -> bytes:
@@ -119,8 +131,19 @@ def _a_dire(archive: zipfile.ZipFile, noms: set[str]) -> tuple[dict[str, dict[st
                     "sans_valeur": _citer(_SANS_VALEUR, contenu) if b"<f" in contenu else [],
                     "en_erreur": _citer(_EN_ERREUR, contenu),
                     "masquees": _citer(_LIGNE_MASQUEE, contenu),
+                    "commentees": _citer(_COMMENTEE, _commentaires(archive, noms, partie)),
                 }
     return trouvees, date1904
+
+
+def _commentaires(archive: zipfile.ZipFile, noms: set[str], partie: str) -> bytes:
+    """Les commentaires d'une feuille, anciens ou en fil ; rien si elle n'en a pas."""
+    dossier, _, nom = partie.rpartition("/")
+    for lien in elements(archive, f"{dossier}/_rels/{nom}.rels"):
+        cible = lien.get("Target", "")
+        if lien.get("Type", "").endswith("/comments"):
+            return _lue(archive, noms, cible[1:] if cible.startswith("/") else posixpath.normpath(f"{dossier}/{cible}"))
+    return b""
 
 
 def _citer(motif: re.Pattern[bytes], contenu: bytes) -> list[str]:

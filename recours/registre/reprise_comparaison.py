@@ -27,6 +27,7 @@ _SANS_COMPARAISON = frozenset({"reference_origine"})
 # Ce que seul un dossier repris porte : d'un dossier né ici, le fichier n'a rien à en dire.
 _DE_L_ANCIEN = frozenset({"complement", "statut_dit", "mode_dit", "enregistre_le", "sans_suite_le"})
 _CHAMPS = champs_de(DossierRepris)
+_QUI_LE_DISTINGUENT = ("emetteur", "expose", "prestation", "rapport")
 Changement = tuple[str, str, str]
 
 
@@ -128,6 +129,15 @@ def comparer(r: Resultat, x: Comparateur) -> Resultat:
     if conflits:
         raisons.insert(0, "le registre et le fichier diffèrent : le registre garde sa valeur")
     return replace(r, sort=sort, dossier=dossier.numero, changements=(*conflits, *modifies), raisons=tuple(raisons))
+
+
+def est_d_une_autre_annee(r: Resultat, x: Comparateur) -> bool:
+    """Le numéro d'un dossier du registre reçu une autre année, et dit autrement : le numéro repart sans doute."""
+    dossier = x.connus.get(r.reference)
+    if dossier is None or r.saisie is None or dossier.date_reception.year == r.saisie.date_reception.year:
+        return False
+    dits = ((getattr(r.saisie, n), dossier.valeur(n)) for n in _QUI_LE_DISTINGUENT)
+    return any(la and ici and la != ici for la, ici in dits)
 
 
 def _nouveau(r: Resultat, saisie: DossierRepris, x: Comparateur) -> Resultat:

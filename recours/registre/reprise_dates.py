@@ -20,7 +20,7 @@ _MOIS = (
     ("novembre", "november", "nov"), ("decembre", "december", "dec"),
 )  # fmt: skip
 MOIS = {mot: rang for rang, mots in enumerate(_MOIS, 1) for mot in mots}
-_CHIFFRES = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ,].*)?")
+_CHIFFRES = re.compile(r"(\d{1,4}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{1,4})(?:[T ,].*)?")
 _MOT = re.compile(r"[^\W\d_]+|\d+")
 _ASSEZ = 3
 _SANS_PREUVE = "Aucune valeur ne dépasse 12 : le jour et le mois ne se distinguent pas."

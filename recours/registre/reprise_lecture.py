@@ -22,11 +22,15 @@ PHRASES = {
     "pdf": "C'est un PDF, non un tableau. Demandez le fichier Excel ou CSV d'origine.",
     "html": "C'est une page HTML nommée comme un tableau. Ouvrez-la dans Excel, puis enregistrez-la en .xlsx.",
     "word": "C'est un document Word. Copiez son tableau dans un classeur, puis enregistrez-le en .xlsx.",
+    "document": "C'est un texte ou une présentation, non un classeur. Copiez son tableau dans un .xlsx.",
     "texte": "Ce fichier porte un nom de classeur, mais c'est un texte. Si c'est un CSV, nommez-le .csv.",
     "autre": "Ce fichier n'est ni un classeur ni un CSV.",
     "sans classeur": "C'est une archive sans classeur Excel. Choisissez le classeur lui-même.",
     "nul": "Le CSV contient un caractère nul : il est abîmé. Exportez-le de nouveau.",
     "csv abime": "Le CSV ne se découpe pas en cellules : un guillemet n'est sans doute pas refermé.",
+    "cellule geante": (
+        "Une cellule du CSV dépasse un million de caractères : raccourcissez-la, ou refermez le guillemet qui l'ouvre."
+    ),
     "encodage": "Le CSV n'est ni en UTF-8, ni en UTF-16, ni en Windows-1252. Exportez-le de nouveau en UTF-8.",
     "trop etendu": "Le classeur s'étend sur trop de cellules : effacez ce qui est rempli très loin du tableau.",
     "suspect": "Le fichier a une construction anormale : par prudence, il n'a pas été ouvert.",
@@ -51,7 +55,7 @@ class RepriseIllisible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Une feuille, ou le CSV entier. `sans_valeur`, `en_erreur` : des cellules ; `masquees` : des lignes."""
+    """Une feuille, ou le CSV entier. Des cellules, sauf `masquees` : des lignes."""
 
     nom: str
     lignes: tuple[Ligne, ...]
@@ -60,6 +64,7 @@ class Page:
     sans_valeur: tuple[str, ...] = ()
     en_erreur: tuple[str, ...] = ()
     masquees: tuple[str, ...] = ()
+    commentees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Fichier:
     date1904: bool
     pages: tuple[Page, ...]
     registre: str = ""
+    images: int = 0  # collées ou incorporées : elles ne se reprennent pas
 
 
 def lire_fichier(chemin: Path) -> Fichier:
@@ -86,7 +92,7 @@ def lire_fichier(chemin: Path) -> Fichier:
     pages = tuple(_page(f) for f in lu["feuilles"])
     if not any(not est_vide(c) for p in pages for x in p.lignes for c in x):
         raise RepriseIllisible("sans cellule")
-    return Fichier(lu["format"], lu["date1904"], pages, lu.get("registre", ""))
+    return Fichier(lu["format"], lu["date1904"], pages, lu.get("registre", ""), lu.get("images", 0))
 
 
 def _page(lue: dict[str, Any]) -> Page:

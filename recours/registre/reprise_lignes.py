@@ -75,6 +75,7 @@ class LigneLue:
     raisons: list[str] = field(default_factory=list)
     inconnues: list[tuple[str, str]] = field(default_factory=list)
     noms: list[str] = field(default_factory=list)
+    numerotee: bool = True  # faux : la référence est tirée du contenu
     cellules: tuple[str, ...] = ()
 
 
@@ -129,12 +130,13 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)
     lue.raisons += dire_le_statut(valeurs)
     if "date_reception" not in valeurs:
-        lue.rejet = lue.rejet or "date de réception absente"
+        seule = "" if "reference_origine" in valeurs else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
+        lue.rejet = lue.rejet or f"date de réception absente{seule}"
         return lue
     lue.reference = str(valeurs.get("reference_origine") or "")
     if not lue.reference or len(lue.reference) > _REFERENCE_MAX:
         reste += [f"Référence : {lue.reference}"] if lue.reference else []
-        lue.reference = _reference(lue.cellules)
+        lue.reference, lue.numerotee = _reference(lue.cellules), False
     _valider(x, lue, valeurs, champs, reste)
     return lue
 

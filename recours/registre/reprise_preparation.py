@@ -27,7 +27,7 @@ from recours.registre.reprise_correspondance import (
 )
 from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
-from recours.registre.reprise_tableau import Tableau, choisir_page, mettre_en_tableau
+from recours.registre.reprise_tableau import Tableau, choisir_page, memes_entetes, mettre_en_tableau
 
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
@@ -107,6 +107,10 @@ def preparer(
     absentes = sorted(set(correspondance.colonnes) - set(tableau.colonnes))
     remarques = [f"Colonnes de la correspondance absentes du fichier : {', '.join(absentes)}."] if absentes else []
     remarques += [_LE_SIEN] if est_le_sien else []
+    if fichier.images:
+        remarques.append(f"Images ou fichiers incorporés, non repris : {fichier.images}.")
+    if jumelles := memes_entetes(fichier, page, connait):
+        remarques.append(f"Mêmes en-têtes dans d'autres feuilles, à reprendre une à une : {', '.join(jumelles)}.")
     return Preparation(
         fichier, empreinte, tableau,
         tuple(p.nom for p in fichier.pages if p.cachee and p is not page),

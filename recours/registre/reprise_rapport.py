@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from recours.procedure.cadre import Cadre
+from recours.registre.classeur_ecriture import echapper
 from recours.registre.classeur_mise_en_page import POLICE, PRIMAIRE
 from recours.registre.feuilles import Genre, normaliser
 from recours.registre.reprise import Apercu, dire_donnee
@@ -22,6 +24,8 @@ _LIGNES = ("Ligne", "Sort", "Référence", "Dossier", "Donnée", "Avant", "Aprè
 _ENTETE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
 _FOND = PatternFill("solid", fgColor=PRIMAIRE)
 _TEXTE = Font(name=POLICE, size=10)
+# Excel ne montre pas une ligne plus haute ; un texte plus long n'y serait pas lu.
+_HAUTEUR_MAX, _INTERLIGNE, _TEXTE_MAX = 409, 13.5, 700
 _REPLIE = Alignment(vertical="top", horizontal="left", wrap_text=True)
 _Ligne = Sequence[object]
 
@@ -65,21 +69,46 @@ def _lignes(apercu: Apercu, cadre: Cadre) -> Iterable[_Ligne]:
 def _feuille(livre: Any, titre: str, entete: _Ligne, largeurs: Sequence[int], lignes: Iterable[_Ligne]) -> None:
     feuille = livre.create_sheet(titre)
     feuille.freeze_panes = "A2"
+    feuille.print_title_rows = "1:1"
     feuille.page_setup.orientation, feuille.page_setup.paperSize, feuille.page_setup.fitToHeight = "landscape", 9, 0
     feuille.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for n, largeur in enumerate(largeurs, 1):
         feuille.column_dimensions[get_column_letter(n)].width = largeur
-    feuille.append([_cellule(feuille, v, _ENTETE, _FOND) for v in entete])
-    for ligne in lignes:
-        feuille.append([_cellule(feuille, v, _TEXTE, None) for v in ligne])
+    feuille.append(_remplies(_modele(feuille, _ENTETE, _FOND), entete))
+    modele = _modele(feuille, _TEXTE, None)
+    for rang, ligne in enumerate(lignes, 2):
+        lues = [v if isinstance(v, int) else _court(str(v)) for v in ligne]
+        # Une hauteur dite : sans elle, une ligne longue empiète sur la suivante à l'impression.
+        feuille.row_dimensions[rang].height = min(_HAUTEUR_MAX, 3 + _INTERLIGNE * _lignes_de_texte(lues, largeurs))
+        feuille.append(_remplies(modele, lues))
 
 
-def _cellule(feuille: Any, valeur: object, police: Font, fond: PatternFill | None) -> Any:
-    lue = valeur if isinstance(valeur, int) else str(normaliser(Genre.TEXTE, str(valeur)) or "")
-    cellule = WriteOnlyCell(feuille, value=lue)
+def _court(texte: str) -> str:
+    """Ce qu'une cellule montre d'un texte, borné à ce que sa ligne peut montrer ; le fichier a le reste."""
+    propre = str(normaliser(Genre.TEXTE, texte) or "")
+    return propre if len(propre) <= _TEXTE_MAX else f"{propre[:_TEXTE_MAX]}… ({len(propre)} caractères)"
+
+
+def _lignes_de_texte(cellules: _Ligne, largeurs: Sequence[int]) -> int:
+    """Les lignes d'écran de la cellule la plus haute ; une colonne perd un peu de sa largeur à couper aux mots."""
+    return max(
+        sum(math.ceil(len(partie) / (0.9 * largeur)) or 1 for partie in str(c).split("\n"))
+        for c, largeur in zip(cellules, largeurs, strict=True)
+    )
+
+
+def _modele(feuille: Any, police: Font, fond: PatternFill | None) -> Any:
+    """Une cellule que l'on remplit de nouveau à chaque fois : son style ne se calcule qu'une fois."""
+    cellule = WriteOnlyCell(feuille)
     cellule.font, cellule.alignment = police, _REPLIE
     if fond is not None:
         cellule.fill = fond
-    if isinstance(lue, str):
-        cellule.data_type = "s"  # jamais une formule
     return cellule
+
+
+def _remplies(modele: Any, valeurs: _Ligne) -> Iterator[Any]:
+    for valeur in valeurs:
+        modele.value = echapper(valeur) if isinstance(valeur, str) else valeur
+        if isinstance(valeur, str):
+            modele.data_type = "s"  # jamais une formule
+        yield modele

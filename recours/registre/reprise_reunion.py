@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from recours.procedure.champs import champs_de
@@ -15,19 +15,30 @@ from recours.registre.lisible import dire_valeur_de_champ, titre_de
 from recours.registre.reprise_comparaison import Resultat, Sort
 from recours.registre.reprise_lignes import Lecteur, LigneLue
 
-FUSIONNER, PREMIERE, DISTINCTES = "fusionner", "première", "distinctes"
+FUSIONNER, PREMIERE, DISTINCTES, PAR_ANNEE = "fusionner", "première", "distinctes", "par année"
+REPONSES = (FUSIONNER, PREMIERE, DISTINCTES, PAR_ANNEE)
 _CHAMPS = champs_de(DossierRepris)
 
 
-def reunir(lues: Sequence[LigneLue], choisi: str, x: Lecteur) -> tuple[list[Resultat], int]:
-    """(une ligne par dossier, combien répètent un numéro) ; les lignes identiques n'entrent qu'une fois."""
+@dataclass(slots=True)
+class Repetitions:
+    """Les lignes au numéro déjà vu et au contenu autre ; `autre_annee` : celles reçues une autre année."""
+
+    lignes: int = 0
+    autre_annee: int = 0
+
+
+def reunir(lues: Sequence[LigneLue], choisi: str, x: Lecteur) -> tuple[list[Resultat], Repetitions]:
+    """(une ligne par dossier, ce qui répète un numéro) ; les lignes identiques n'entrent qu'une fois."""
     resultats: list[Resultat] = []
     places: dict[str, int] = {}
     premieres: dict[str, LigneLue] = {}
     rangs: Counter[str] = Counter()
     vues: dict[str, set[tuple[str, ...]]] = {}
-    plusieurs = 0
+    repetitions = Repetitions()
     for ligne in lues:
+        if choisi == PAR_ANNEE:
+            _dater_le_numero(ligne)
         if ligne.saisie is None:
             raisons = tuple(dict.fromkeys((ligne.rejet, *ligne.raisons)))
             resultats.append(Resultat(Sort.REJETE, ligne.numero, ligne.reference, raisons=raisons))
@@ -46,8 +57,10 @@ def reunir(lues: Sequence[LigneLue], choisi: str, x: Lecteur) -> tuple[list[Resu
             resultats.append(replace(nouvelle, sort=Sort.DOUBLON, saisie=None, raisons=(raison,)))
             continue
         vues[ligne.reference].add(ligne.cellules)
-        plusieurs += 1
-        if choisi == DISTINCTES:
+        repetitions.lignes += 1
+        memes = _recu_le(premiere) == _recu_le(ligne)
+        repetitions.autre_annee += _recu_le(premiere)[:4] != _recu_le(ligne)[:4]
+        if choisi == DISTINCTES or (choisi == PAR_ANNEE and not memes):
             rangs[ligne.reference] += 1
             reference = f"{ligne.reference[:110]} ({rangs[ligne.reference] + 1})"
             saisie = ligne.saisie.model_copy(update={"reference_origine": reference})
@@ -55,10 +68,24 @@ def reunir(lues: Sequence[LigneLue], choisi: str, x: Lecteur) -> tuple[list[Resu
             continue
         raison = f"même numéro que la ligne {premiere.numero}"
         resultats.append(replace(nouvelle, sort=Sort.DOUBLON, saisie=None, raisons=(raison,)))
-        if choisi == FUSIONNER:
+        if choisi in (FUSIONNER, PAR_ANNEE):
             place = places[ligne.reference]
             resultats[place] = _fusionner(resultats[place], ligne, x)
-    return resultats, plusieurs
+    return resultats, repetitions
+
+
+def _recu_le(ligne: LigneLue) -> str:
+    return ligne.saisie.date_reception.isoformat() if ligne.saisie else ""
+
+
+def _dater_le_numero(ligne: LigneLue) -> None:
+    """« 12 » → « 12 (2024) », toujours : la version suivante du fichier s'y retrouve. « 2024-12 » le dit déjà."""
+    if ligne.saisie is None or not ligne.numerotee:
+        return
+    annee = str(ligne.saisie.date_reception.year)
+    if annee not in ligne.reference:
+        ligne.reference = f"{ligne.reference[:110]} ({annee})"
+        ligne.saisie = ligne.saisie.model_copy(update={"reference_origine": ligne.reference})
 
 
 def _fusionner(garde: Resultat, autre: LigneLue, x: Lecteur) -> Resultat:

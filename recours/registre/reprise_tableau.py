@@ -13,7 +13,7 @@ from recours.procedure.champs import sans_impossibles
 from recours.registre.reprise_lecture import Fichier, Ligne, Page, est_vide, texte_de
 
 Connait = Callable[[str], bool]
-_ENTETES_VUES = 30
+_ENTETES_VUES = 60
 _LIGNES_VUES = 200
 _ENTETE_MAX = 6  # une fusion plus haute n'est pas un en-tête
 _FUSIONNEES_MAX = 200_000
@@ -63,6 +63,17 @@ def choisir_page(fichier: Fichier, connait: Connait, voulue: str = "") -> Page:
     return max(visibles, key=lambda p: (_note(p, trouver_entete(p, connait), connait), len(p.lignes)))
 
 
+def memes_entetes(fichier: Fichier, page: Page, connait: Connait) -> list[str]:
+    """Les autres feuilles visibles aux mêmes titres : une par année, une par genre de recours."""
+
+    def titres(p: Page) -> list[str]:
+        rang = trouver_entete(p, connait)
+        return [sans_accents(texte_de(c)) for c in p.lignes[rang] if not est_vide(c)] if rang >= 0 else []
+
+    siens = titres(page) if len(fichier.pages) > 1 else []
+    return [p.nom for p in fichier.pages if p is not page and not p.cachee and siens and titres(p) == siens]
+
+
 def _note(page: Page, entete: int, connait: Connait) -> int:
     """Les titres connus de l'en-tête ; une colonne de dates en vaut trois, car un registre en a toujours une."""
     if not 0 <= entete < len(page.lignes):
@@ -107,7 +118,7 @@ def mettre_en_tableau(page: Page, connait: Connait, entete: int | None = None) -
     if bas > haut:
         remarques.append(f"L'en-tête tient sur {bas - haut + 1} lignes.")
     corps = _corps(page, bas, remarques)
-    lignes = _ecarter(corps, len(colonnes), remarques)
+    lignes = _ecarter(corps, len(colonnes), page.lignes[rang] if rang >= 0 else (), remarques)
     remarques += _sans_titre(colonnes, groupes, sous, lignes) if rang >= 0 else []
     remarques += _remarques_de_la_page(page, lignes, len(colonnes))
     return Tableau(page.nom, haut, tuple(colonnes), tuple(lignes), tuple(remarques), tuple(sous))
@@ -149,7 +160,17 @@ def _titre(page: Page, rang: int, bas: int, n: int) -> str:
     for ligne in page.lignes[rang : bas + 1] if rang >= 0 else ():
         if n < len(ligne) and (t := " ".join(texte_de(ligne[n]).split())) and t not in morceaux:
             morceaux.append(t)
+    if not morceaux and rang > 0:
+        morceaux += _titre_descendu(page, rang, n)
     return sans_impossibles(" ".join(morceaux))[:200].strip()
+
+
+def _titre_descendu(page: Page, rang: int, n: int) -> list[str]:
+    """Le titre d'une colonne dont la cellule d'en-tête est fusionnée avec celles du dessus."""
+    for (haut, gauche), (fin, droite) in page.fusions:
+        if haut < rang <= fin <= haut + _ENTETE_MAX and gauche <= n <= droite < gauche + _LIGNES_VUES:
+            return list(filter(None, [" ".join(texte_de(page.lignes[haut][gauche]).split())]))
+    return []
 
 
 def _utile(ligne: Sequence[object]) -> int:
@@ -189,17 +210,27 @@ def _corps(page: Page, bas: int, remarques: list[str]) -> list[tuple[int, Ligne]
     return list(enumerate(lignes[bas + 1 :], bas + 2))
 
 
-def _ecarter(corps: list[tuple[int, Ligne]], largeur: int, remarques: list[str]) -> list[tuple[int, Ligne]]:
+def _ecarter(
+    corps: list[tuple[int, Ligne]], largeur: int, entete: Ligne, remarques: list[str]
+) -> list[tuple[int, Ligne]]:
     vides = [n for n, x in corps if all(map(est_vide, x))]
     pleines = [(n, x) for n, x in corps if not all(map(est_vide, x))]
     notes: list[int] = []
     while largeur >= 3 and pleines and _ressemble_a_une_note(pleines, largeur):
         notes.append(pleines.pop()[0])
     totaux = {n for n, x in pleines if _est_total(x)}
-    gardees = [(n, x) for n, x in pleines if n not in totaux]
+    titres = [c for c in entete if not est_vide(c)]
+    # Un tableau imprimé ou collé page par page répète son en-tête.
+    repetes = {n for n, x in pleines if len(titres) >= 2 and [c for c in x if not est_vide(c)] == titres}
+    gardees = [(n, x) for n, x in pleines if n not in totaux | repetes]
     dernier = gardees[-1][0] if gardees else 0
     if milieu := [n for n in vides if n < dernier]:
         remarques.append(f"{len(milieu)} ligne(s) vide(s) ignorée(s).")
+    if repetes:
+        ou = _lieux([str(n) for n in sorted(repetes)])
+        remarques.append(f"En-tête répété dans le tableau, non pris : ligne(s) {ou}.")
+    if not gardees:
+        remarques.append("Aucune ligne sous l'en-tête.")
     if totaux:
         remarques.append(f"Ligne(s) de total non prise(s) : {', '.join(map(str, sorted(totaux)[:10]))}.")
     if notes:
@@ -246,6 +277,8 @@ def _remarques_de_la_page(page: Page, lignes: list[tuple[int, Ligne]], largeur: 
                      "enregistrez dans Excel.")  # fmt: skip
     if page.en_erreur:
         dites.append(f"Cellule en erreur (#N/A, #REF!…), lue vide : {_lieux(page.en_erreur)}.")
+    if page.commentees:
+        dites.append(f"Les commentaires de cellule ne sont pas repris : {_lieux(page.commentees)}.")
     if page.masquees:
         dites.append(f"Des lignes masquées ou filtrées sont prises comme les autres : {_lieux(page.masquees)}.")
     if longues := [str(n) for n, x in lignes if _utile(x) > largeur]:

@@ -14,11 +14,15 @@ from recours.registre.classeur_brut import Refuse
 
 CLASSEURS = {".xlsx", ".xlsm", ".ods", ".xlsb", ".xls"}
 NOMS_DES_ENCODAGES = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
-                      "utf-16-be": "UTF-16"}  # fmt: skip
+                      "utf-16-be": "UTF-16", "iso8859-15": "ISO 8859-15"}  # fmt: skip
 _CELLULE_MAX = 1 << 20
 _VERROU_LIBREOFFICE = re.compile(rb",[^\r\n]{0,400},\d\d\.\d\d\.\d{4} \d\d:\d\d,file:///[^\r\n]*;?\s*")
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div", b"<style", b"mime-version:")
 _VERROU_EXCEL_MAX = 256
+# Images, archives, bases, colonnes : par leurs premiers octets.
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"7z\xbc\xaf", b"Rar!", b"SQLite format 3", b"\x1f\x8b")
+# Lu en Windows-1252, le « é » ou le « ç » de MS-DOS ou d'un ancien Mac devient l'un de ces signes, au milieu d'un mot.
+_AUTRE_ENCODAGE = re.compile(r"[A-Za-z][‚‡Ž][a-z]")
 
 
 def refuser_ce_qui_n_est_pas_une_table(contenu: bytes, suffixe: str) -> None:
@@ -37,7 +41,7 @@ def refuser_ce_qui_n_est_pas_une_table(contenu: bytes, suffixe: str) -> None:
     if debut.startswith((b"<?xml", b"{\\rtf", b"[{", b'{"')) or _est_binaire(contenu):
         raise Refuse("autre")
     if suffixe in CLASSEURS:
-        raise Refuse("texte")
+        raise Refuse("autre" if b"\x00" in contenu[:4000] else "texte")
 
 
 def _est_un_verrou(contenu: bytes) -> bool:
@@ -53,7 +57,7 @@ def _est_binaire(contenu: bytes) -> bool:
     if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     controles = sum(contenu[:4000].count(octet) for octet in (*range(1, 9), *range(14, 32)))
-    return contenu.startswith(b"\x1f\x8b") or controles > 2 + len(contenu[:4000]) // 50
+    return contenu.startswith(_SIGNATURES) or controles > 2 + len(contenu[:4000]) // 50
 
 
 def lire_texte(contenu: bytes, cellules_max: int) -> dict[str, Any]:
@@ -62,14 +66,18 @@ def lire_texte(contenu: bytes, cellules_max: int) -> dict[str, Any]:
     texte, encodage = _decoder(contenu)
     if "\x00" in texte:
         raise Refuse("nul")
+    if encodage == NOMS_DES_ENCODAGES["cp1252"] and _AUTRE_ENCODAGE.search(texte):
+        raise Refuse("encodage")
     separateur, texte, saut = _separateur(texte)
     lignes = _decouper(texte, separateur)
     if sum(map(len, lignes)) > cellules_max:
         raise Refuse("trop gros")
     # La ligne « sep= » compte dans les numéros de ligne que l'on montre.
     feuille = {"nom": "csv", "lignes": [*([[]] * saut), *lignes]}
-    nom = "tabulation" if separateur == "\t" else f"« {separateur} »"
-    dit = f"texte, {NOMS_DES_ENCODAGES[encodage]}, séparateur {nom}"
+    nom = "séparateur tabulation" if separateur == "\t" else f"séparateur « {separateur} »"
+    if all(len(x) <= 1 for x in lignes):
+        nom = "une seule colonne"
+    dit = f"texte, {encodage}, {nom}"
     return {"format": dit, "date1904": False, "feuilles": [feuille]}
 
 
@@ -78,7 +86,9 @@ def _decouper(texte: str, separateur: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True))
     except csv.Error as erreur:
-        if "unexpected end of data" in str(erreur) or "field larger" in str(erreur):
+        if "field larger" in str(erreur):
+            raise Refuse("cellule geante") from erreur
+        if "unexpected end of data" in str(erreur):
             raise Refuse("csv abime") from erreur
     try:  # un guillemet au milieu d'une cellule, qu'Excel admet
         return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
@@ -87,7 +97,7 @@ def _decouper(texte: str, separateur: str) -> list[list[str]]:
 
 
 def _decoder(contenu: bytes) -> tuple[str, str]:
-    """UTF-8 strict, ou la marque d'un UTF-16, ou à défaut Windows-1252, qu'écrit Excel en français."""
+    """(le texte, son encodage en mots) : UTF-8 strict, ou la marque d'un UTF-16, ou à défaut Windows-1252 (Excel)."""
     if contenu.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         raise Refuse("encodage")
     if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -98,10 +108,31 @@ def _decoder(contenu: bytes) -> tuple[str, str]:
         encodages = ["utf-8-sig", "cp1252"]
     for encodage in encodages:
         try:
-            return contenu.decode(encodage), encodage
+            texte = contenu.decode(encodage)
         except UnicodeDecodeError:
+            if encodage == "utf-8-sig" and (melee := _ligne_par_ligne(contenu)):
+                return melee
             continue
+        if encodage == "cp1252" and b"\xa4" in contenu and not re.search(rb"[\x80-\x9f]", contenu):
+            texte, encodage = contenu.decode("iso8859-15"), "iso8859-15"  # 0xA4 y est « € », non « ¤ »
+        return texte, NOMS_DES_ENCODAGES[encodage]
     raise Refuse("encodage")
+
+
+def _ligne_par_ligne(contenu: bytes) -> tuple[str, str] | None:
+    """Un UTF-8 où l'on a collé des lignes de Windows-1252 : chacune se lit dans le sien, et cela se dit."""
+    lues, fautives, accentuees = [], 0, 0
+    for ligne in contenu.splitlines(keepends=True):
+        try:
+            lues.append(ligne.decode())
+            accentuees += not ligne.isascii()
+        except UnicodeDecodeError:
+            fautives += 1
+            lues.append(ligne.decode("cp1252", "replace"))
+    if accentuees <= fautives:
+        return None
+    dites = "1 ligne qui n'en est pas est lue" if fautives == 1 else f"{fautives} lignes qui n'en sont pas sont lues"
+    return "".join(lues).removeprefix("\ufeff"), f"UTF-8 ({dites} en Windows-1252)"
 
 
 def _separateur(texte: str) -> tuple[str, str, int]:
