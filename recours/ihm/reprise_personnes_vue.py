@@ -24,13 +24,14 @@ def demander(reprise: Reprise, apercu: Apercu) -> None:
         return
     combien = len(apercu.inconnus)
     titre = "1 nom que le registre ne connaît pas" if combien == 1 else f"{combien} noms que le registre ne connaît pas"
-    with st.expander(titre, expanded=combien <= _REPLIES, icon=":material/person_search:"):
+    decides = dict(reprise.choix.valeurs.get(PERSONNES, {}))
+    a_dire = any(nom not in decides for nom, _ in apercu.inconnus)
+    with st.expander(titre, expanded=a_dire and combien <= _REPLIES, icon=":material/person_search:"):
         st.caption(
             "Un nom gardé tel quel se lit dans chaque dossier, avec les autres renseignements. Si c'est une personne "
             "du registre écrite autrement, choisissez-la. Une personne partie s'enregistre d'abord dans Paramètres, "
             "inactive."
         )
-        decides = dict(reprise.choix.valeurs.get(PERSONNES, {}))
         for nom, n in apercu.inconnus[:_NOMS_MAX]:
             _un_nom(nom, n, decides.get(nom), etat().cadre)
         if combien > _NOMS_MAX:
@@ -44,9 +45,9 @@ def _un_nom(nom: str, n: int, decidee: str | None, cadre: Cadre) -> None:
     voisines = [par_nom[v] for v in proches(list(par_nom), nom)]
     ordre = [_TEL_QUEL, *dict.fromkeys((*voisines, *cadre.personnes))]
     gauche, droite = st.columns(2, vertical_alignment="center")
-    gauche.markdown(f"« {echapper(nom)} »  :gray[{n} fois]")
+    gauche.markdown(f"« {echapper(nom)} »  :gray[{n} fois]")
     droite.selectbox(
-        f"Qui est « {nom} » ?", ordre, ordre.index(decidee) if decidee in ordre else 0, key=_cle(nom),
+        f"Qui est « {nom} » ?", ordre, ordre.index(decidee) if decidee in ordre else 0, key=_cle(nom),
         format_func=_dire(cadre).__getitem__, label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -132,13 +132,15 @@ def _attribuees(p: Preparation) -> Iterable[str]:
         yield f"{PREFIXE_CHAMP}{p.champs[colonne].code}" if colonne in p.champs else donnee
 
 
-def _valeurs_inconnues(lues: Iterable[LigneLue], cadre: Cadre) -> Iterable[Question]:
+def _valeurs_inconnues(lues: Sequence[LigneLue], cadre: Cadre) -> Iterable[Question]:
     comptes = Counter(i for x in lues for i in x.inconnues)
+    premieres = {i: x.numero for x in reversed(lues) for i in x.inconnues}
     for (donnee, brut), n in comptes.most_common(_VALEURS_DEMANDEES):
+        ou = f"ligne {premieres[donnee, brut]}" if n == 1 else f"{n} fois, dès la ligne {premieres[donnee, brut]}"
         voisins = tuple(proches(choix(donnee, cadre), brut))
         yield Question(
             "valeur",
-            f"« {brut} » ({n} fois) n'est pas une valeur connue de « {titre_de(donnee, cadre)} ». "
+            f"« {brut} » ({ou}) n'est pas une valeur connue de « {titre_de(donnee, cadre)} ». "
             f"Proches : {', '.join(voisins) or 'aucune'}.",
             f"« valeurs » : {{\"{donnee}\": {{\"{brut}\": …}}}}, ou null pour la garder seulement avec les autres "
             "renseignements.",

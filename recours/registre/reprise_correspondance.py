@@ -18,7 +18,7 @@ from recours.registre.lisible import titre_de as titre_d_une_donnee
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.projection_recours import COLONNES_RECOURS
 from recours.registre.reprise_lecture import est_vide, texte_de
-from recours.registre.reprise_synonymes import MOTS, STATUT, SYNONYMES
+from recours.registre.reprise_synonymes import MOTS, MOTS_DATES, STATUT, SYNONYMES
 from recours.registre.reprise_tableau import Tableau, est_une_date
 
 __all__ = ["AUTRE", "IGNORER", "RESTE", "STATUT", "Correspondance"]
@@ -136,7 +136,11 @@ def attribuer(
     restantes = [c for c in tableau.colonnes if c not in attribuees]
     datees = [c for c in restantes if _est_datee(tableau.cellules(c))]
     for colonne in restantes:
-        if datees == [colonne] and "date_reception" not in prises:  # plusieurs : on demande laquelle
+        mot = MOTS_DATES.get(aplatir(colonne), "") if colonne in datees else ""
+        if mot and mot not in prises:
+            attribuees[colonne], preuves[colonne] = mot, "d'après son titre, et ses dates"
+            datees.remove(colonne)
+        elif datees == [colonne] and "date_reception" not in prises:  # plusieurs : on demande laquelle
             attribuees[colonne], preuves[colonne] = "date_reception", "d'après son contenu : des dates"
         else:
             attribuees[colonne], preuves[colonne] = _par_le_contenu(tableau.cellules(colonne), prises)

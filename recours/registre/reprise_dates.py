@@ -65,10 +65,10 @@ def decider(
     """L'ordre de la colonne. `temoins` : d'autres colonnes, dont les dates se lisent sans doute ; `numeros` : ceux
     des dossiers, que les dates suivent d'ordinaire.
     """
-    couples = [x for c in cellules if isinstance(c, str) and (x := decouper(c))]
+    couples = [(c, x) for c in cellules if isinstance(c, str) and (x := decouper(c))]
     vraies = [c for c in cellules if isinstance(c, date)]
-    grands = [a for a, b, _ in couples if a > 12]
-    seconds = [b for a, b, _ in couples if b > 12]
+    grands = [c.strip() for c, (a, _, _) in couples if a > 12]
+    seconds = [c.strip() for c, (_, b, _) in couples if b > 12]
     echangeables = len(vraies) >= _ASSEZ and all(d.day <= 12 for d in vraies)
     if echangeables and len(couples) >= _ASSEZ and len(couples) in (len(grands), len(seconds)):
         phrase = f"{len(couples)} dates en texte n'ont que des jours 13 à 31, et {len(vraies)} vraies dates "
@@ -76,12 +76,13 @@ def decider(
     if not couples:
         return Decision(Ordre.INDIFFERENT, "")
     if grands and not seconds:
-        return Decision(Ordre.JMA, f"{_valeurs(grands)} un premier nombre au-dessus de 12.")
+        return Decision(Ordre.JMA, f"{_valeurs(grands)} un premier nombre au-dessus de 12 (ex. {grands[0]}).")
     if seconds and not grands:
-        return Decision(Ordre.MJA, f"{_valeurs(seconds)} un deuxième nombre au-dessus de 12.")
+        return Decision(Ordre.MJA, f"{_valeurs(seconds)} un deuxième nombre au-dessus de 12 (ex. {seconds[0]}).")
     if grands and seconds:
-        return Decision(Ordre.A_DEMANDER, f"Les deux s'y trouvent : {len(grands)} ont le jour d'abord, "
-                        f"{len(seconds)} le mois d'abord.", contredite=True)  # fmt: skip
+        phrase = f"Les deux s'y trouvent : {len(grands)} ont le jour d'abord, {len(seconds)} le mois d'abord"
+        exemples = f"(ex. {grands[0]}, {seconds[0]})."
+        return Decision(Ordre.A_DEMANDER, f"{phrase} {exemples}", contredite=True)
     return _par_un_temoin(cellules, temoins, jour) or _par_la_suite(cellules, jour, numeros)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from recours.procedure.cadre import Cadre, cle_de_nom
@@ -105,7 +106,7 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
         if not brut or donnee == IGNORER:
             continue
         if not brut.isprintable():
-            brut = _propre(lue, colonne, brut)
+            brut = _propre(x, lue, colonne, brut)
         if champ := x.champs.get(colonne):
             _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
@@ -126,6 +127,7 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
         elif donnee != "date_reception":
             reste.append(f"{colonne} : {brut}")
     reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
+    lue.reference = str(valeurs.get("reference_origine") or "")
     fin_connue = FIN in x.attributions.values()
     lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)
     lue.raisons += dire_le_statut(valeurs)
@@ -133,7 +135,6 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
         seule = "" if "reference_origine" in valeurs else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
         lue.rejet = lue.rejet or f"date de réception absente{seule}"
         return lue
-    lue.reference = str(valeurs.get("reference_origine") or "")
     if not lue.reference or len(lue.reference) > _REFERENCE_MAX:
         reste += [f"Référence : {lue.reference}"] if lue.reference else []
         lue.reference, lue.numerotee = _reference(lue.cellules), False
@@ -141,10 +142,16 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     return lue
 
 
-def _propre(lue: LigneLue, colonne: str, brut: str) -> str:
+def _ou(x: Lecteur, lue: LigneLue, colonne: str) -> str:
+    """La colonne et la cellule, telles qu'on les retrouve dans Excel."""
+    dite = f"« {colonne} »"
+    return f"{dite} ({get_column_letter(x.colonnes.index(colonne) + 1)}{lue.numero})" if colonne in x.colonnes else dite
+
+
+def _propre(x: Lecteur, lue: LigneLue, colonne: str, brut: str) -> str:
     texte = sans_impossibles(brut.replace("\r\n", "\n").replace("\r", "\n"))
     if len(texte) == len(brut) and texte != brut:
-        lue.raisons.append(f"« {colonne} » : un caractère de contrôle est retiré")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : un caractère de contrôle est retiré")
     return texte
 
 
@@ -156,7 +163,7 @@ def _lire_un_champ(
     if champ.forme_champ is FormeChamp.DATE:
         valeur, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
         if obstacle:
-            lue.raisons.append(f"« {colonne} » : {obstacle}")
+            lue.raisons.append(f"{_ou(x, lue, colonne)} : {obstacle}")
     elif champ.forme_champ is FormeChamp.LISTE:
         donnee = x.attributions[colonne]
         valeur, connue = lire_choix(donnee, brut, x.valeurs, champ.valeurs_champ)
@@ -168,7 +175,7 @@ def _lire_un_champ(
         ecrite = None if valeur is None else ecrire(champ, valeur)
     except ValueError as erreur:
         phrase = str(erreur) if not isinstance(erreur, ValidationError) else "ne peut être enregistré"
-        lue.raisons.append(f"« {colonne} » : {phrase}")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : {phrase}")
         ecrite = None
     if ecrite is None:
         reste.append(f"{colonne} : {brut}")
@@ -186,7 +193,7 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
     if forme is Forme.DATE:
         jour, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
         if obstacle:
-            phrase = f"« {colonne} » : {obstacle}"
+            phrase = f"{_ou(x, lue, colonne)} : {obstacle}"
             if donnee == "date_reception":
                 lue.rejet = phrase
             else:
@@ -218,7 +225,7 @@ def _personne(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, nom: str) ->
     if trouvee is None and decidee in x.identifiants:
         trouvee = decidee
     if trouvee is None:
-        lue.raisons.append(f"« {colonne} » : « {nom} » n'est pas une personne du registre, son nom est gardé")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : « {nom} » n'est pas une personne du registre, son nom est gardé")
     return trouvee
 
 

@@ -48,6 +48,12 @@ SYNONYMES: dict[str, str] = {
     "recu_par": "recu par|enregistre par|received by|logged by",
     STATUT: "statut|status|etat|avancement|situation",
 }
+# Un mot seul, sur une colonne de dates : sans elles, il dirait un statut ou un texte.
+MOTS_DATES = {
+    "clos": "date_cloture", "solde": "date_cloture", "termine": "date_cloture", "repondu": "date_reponse",
+    "reponse": "date_reponse", "accuse": "date_accuse", "ar": "date_accuse", "approbation": "date_approbation",
+    "envoi": "date_envoi", "faits": "date_faits", "issue": "date_issue",
+}  # fmt: skip
 _CLOS = (
     "clos|close|closed|cloture|cloturee|solde|soldee|termine|terminee|traite|traitee|resolved|solved|ferme|fermee|"
     "done|regle|reglee|archive"
