@@ -195,7 +195,7 @@ def _colonnes(avec_domaine: bool, champs: int) -> dict[str, Any]:
         (106, 84, 128, 130, 96, 98, 96, 82) if avec_domaine else (106, 86, 132, 136, 98, 126, 134, 0)
     )
     if champs:
-        delai, statut, nature, qui, objet = 98, 122, 92, 96 - 8 * avec_domaine, 96 - 8 * avec_domaine
+        delai, statut, nature, qui, objet = 126, 126, 92, 96 - 10 * avec_domaine, 90 - 10 * avec_domaine
     colonnes = {
         "numero": c.ButtonColumn("Numéro", width=numero, pinned=True, alignment="left", type="tertiary", key=_CLIC),
         "recu_le": c.DateColumn("Reçu le", width=dates, format="DD/MM/YYYY"),
@@ -206,6 +206,8 @@ def _colonnes(avec_domaine: bool, champs: int) -> dict[str, Any]:
         "emetteur": c.TextColumn("Émetteur", width=qui),
         "objet": c.TextColumn("Rapport", width=objet, help="À défaut de numéro de rapport, la prestation en cause."),
     }
+    if champs + avec_domaine >= 2:
+        del colonnes["echeance"]  # elle cède sa place : le délai la dit
     if avec_domaine:
         colonnes["domaine"] = c.TextColumn("Domaine", width=domaine)
     return colonnes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -60,7 +60,7 @@ def decouper(texte: str) -> tuple[int, int, int] | None:
 
 
 def decider(
-    cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date, numeros: Sequence[Any] = ()
+    cellules: Sequence[Any], temoins: Mapping[str, Sequence[Any]], jour: date, numeros: Sequence[Any] = ()
 ) -> Decision:
     """L'ordre de la colonne. `temoins` : d'autres colonnes, dont les dates se lisent sans doute ; `numeros` : ceux
     des dossiers, que les dates suivent d'ordinaire.
@@ -86,8 +86,8 @@ def decider(
     return _par_un_temoin(cellules, temoins, jour) or _par_la_suite(cellules, jour, numeros)
 
 
-def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date) -> Decision | None:
-    for temoin in temoins:
+def _par_un_temoin(cellules: Sequence[Any], temoins: Mapping[str, Sequence[Any]], jour: date) -> Decision | None:
+    for nom, temoin in temoins.items():
         notes = {Ordre.JMA: 0, Ordre.MJA: 0}
         for cellule, sure in zip(cellules, temoin, strict=True):
             if isinstance(sure, str) and decouper(sure):
@@ -98,7 +98,7 @@ def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jo
                     notes[ordre] += lire_date(cellule, ordre, False, jour)[0] == reference
         (gagnant, n), (_, m) = sorted(notes.items(), key=lambda x: -x[1])
         if n >= _ASSEZ and n > 2 * m:
-            return Decision(gagnant, f"{n} dates sont celles d'une autre colonne qui ne prête pas à confusion.")
+            return Decision(gagnant, f"{n} dates sont celles de « {nom} », qui ne prête pas à confusion.")
     return None
 
 

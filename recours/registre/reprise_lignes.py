@@ -225,7 +225,7 @@ def _personne(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, nom: str) ->
     if trouvee is None and decidee in x.identifiants:
         trouvee = decidee
     if trouvee is None:
-        lue.raisons.append(f"{_ou(x, lue, colonne)} : « {nom} » n'est pas une personne du registre, son nom est gardé")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : « {nom} », inconnu du registre, est gardé tel quel")
     return trouvee
 
 

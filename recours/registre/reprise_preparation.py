@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,7 +27,7 @@ from recours.registre.reprise_correspondance import (
 )
 from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
-from recours.registre.reprise_tableau import Tableau, choisir_page, memes_entetes, mettre_en_tableau
+from recours.registre.reprise_tableau import Tableau, choisir_page, est_une_date, memes_entetes, mettre_en_tableau
 
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
@@ -177,7 +177,10 @@ def _decider_les_dates(
     jour: date,
 ) -> dict[str, Decision]:
     cellules = {c: tableau.cellules(c) for c in tableau.colonnes}
-    temoins = {c: v for c, v in cellules.items() if "date" in c.casefold() or _est_datee(c, attributions, champs)}
+    temoins = {
+        c: v for c, v in cellules.items()
+        if "date" in c.casefold() or _est_datee(c, attributions, champs) or _dit_des_dates(v)
+    }  # fmt: skip
     numeros = next((cellules[c] for c, d in attributions.items() if d == "reference_origine"), [])
     decisions = {}
     for colonne in attributions:
@@ -186,7 +189,7 @@ def _decider_les_dates(
         if dit := correspondance.dates.get(colonne):
             decisions[colonne] = Decision(Ordre(dit), "décidé par vous")
         else:
-            autres = [v for c, v in temoins.items() if c != colonne]
+            autres = {c: v for c, v in temoins.items() if c != colonne}
             decisions[colonne] = decider(cellules[colonne], autres, jour, numeros)
     surs = {d.ordre: c for c, d in decisions.items() if d.ordre in (Ordre.JMA, Ordre.MJA)}
     if len(surs) == 1:  # un même fichier n'écrit pas ses dates dans deux ordres
@@ -195,6 +198,12 @@ def _decider_les_dates(
         sans_contradiction = {c for c, d in decisions.items() if d.ordre is Ordre.A_DEMANDER and not d.contredite}
         decisions = {c: preuve if c in sans_contradiction else d for c, d in decisions.items()}
     return decisions
+
+
+def _dit_des_dates(cellules: Sequence[object]) -> bool:
+    """Une colonne sans place dont les textes sont des dates, « 3 mars 2025 » : elle témoigne pour les autres."""
+    pleines = [c for c in cellules[:200] if not est_vide(c)]
+    return len(pleines) >= 3 and sum(map(est_une_date, pleines)) >= 0.8 * len(pleines)
 
 
 def _est_datee(colonne: str, attributions: Mapping[str, str], champs: Mapping[str, ChampOrganisme]) -> bool:

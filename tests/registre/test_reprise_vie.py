@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from recours.__main__ import main
+from recours.bilan.tableau import dossiers_en_tableau
 from recours.procedure.dossier import Dossier
 from recours.procedure.preuve import non_demontrable
-from recours.procedure.vocabulaire import Statut
+from recours.procedure.vocabulaire import Reprise, Statut
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
-from recours.registre.reprise_lot import annuler, derniere_reprise, importer
+from recours.registre.reprise_lot import annuler, derniere_reprise, importer, lire_profil
 from tests.registre.fabrique import Fabrique
 
 JOUR = date(2026, 11, 24)
@@ -116,6 +117,65 @@ def test_un_dossier_repris_ne_presume_ni_ne_refuse_l_independance(f: Fabrique, t
     assert "pas démontrable" in non_demontrable(un)
     ligne = next(x for x in projeter(f.registre.etat()).feuilles[0].lignes if x["numero"] == un.numero)
     assert ligne["approbation_prouvee"] is None and "non démontrable" in str(ligne["autres"])
+
+
+def test_un_statut_sans_date_dit_ou_en_est_le_dossier(f: Fabrique, tmp_path: Path) -> None:
+    mots = {
+        "Clos": Statut.CLOS, "Répondue": Statut.REPONDU, "À approuver": Statut.A_APPROUVER, "Nouveau":
+        Statut.EN_INVESTIGATION, "À qualifier": Statut.A_QUALIFIER, "À répondre": Statut.A_APPROUVER, "Retirée":
+        Statut.SANS_SUITE, "Non recevable": Statut.SANS_SUITE, "Duplicate": Statut.SANS_SUITE, "Sans suite":
+        Statut.SANS_SUITE,
+    }  # fmt: skip
+    lignes = "".join(f"R{n};Réclamation;0{n}/02/2025;{mot}\n" for n, mot in enumerate(mots))
+    suivi = "N°;Type;Reçu le;Statut\n" + lignes.replace("00/02", "28/02")
+    chemin = tmp_path / "statuts.csv"
+    chemin.write_text(suivi, "utf-8")
+    reprendre(f, chemin)
+    repris = {str(d.valeur("reference_origine")): d for d in dossiers(f)}
+    assert [repris[f"R{n}"].statut for n in range(len(mots))] == list(mots.values())
+    codes = [repris[f"R{n}"].code_sans_suite for n in (6, 7, 8, 9)]
+    assert codes == ["retirer", "declarer_irrecevable", "annuler_doublon", ""]
+    assert all(d.approbation is None for d in repris.values())
+    assert repris["R9"].date_fin_traitement is None  # le jour de la reprise n'est pas celui où l'affaire a fini
+    lignes_du_tableau = dossiers_en_tableau(f.registre.etat(), JOUR).set_index("numero")
+    dits = lignes_du_tableau.loc[[repris[f"R{n}"].numero for n in (6, 7, 8, 9)], "sans_suite"].tolist()
+    assert dits == ["Recours retiré", "Déclaré irrecevable", "Annulé, doublon", "Sans suite"]
+
+    f.saisir("rouvrir", repris["R9"].numero, reprendre=Reprise.INVESTIGATION, motif_reouverture="nouvel élément")
+    assert f.registre.etat().dossiers[repris["R9"].numero].statut is Statut.EN_INVESTIGATION
+
+    chemin.write_text(suivi.replace("Nouveau", "Clos"), "utf-8")  # la version suivante du fichier
+    apercu = voir(f, chemin)
+    assert [r.changements for r in apercu.a_ecrire] == [(("statut_dit", "ouvert", "clos"),)]
+    version = reprendre(f, chemin)
+    assert f.registre.etat().dossiers[repris["R3"].numero].statut is Statut.CLOS
+    annuler(f.registre, version, "claire", "mauvaise version")
+    assert f.registre.etat().dossiers[repris["R3"].numero].statut is Statut.EN_INVESTIGATION
+
+
+def test_une_personne_inconnue_se_designe_ou_son_nom_reste(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "qui.csv"
+    chemin.write_text("N°;Type;Reçu le;Reçu par;Réponse signée par\nR1;Appel;13/01/2025;C. Martin;Zoé Vidal\n", "utf-8")
+    apercu = voir(f, chemin)
+    assert apercu.inconnus == (("C. Martin", 1), ("Zoé Vidal", 1)) and not apercu.questions
+    assert "« Reçu par » (D2)" in apercu.resultats[0].raisons[0].replace("\u00a0", " ")
+    qui = {"valeurs": {"personnes": {"C. Martin": "claire", "Zoé Vidal": None}}}
+    apercu = apercevoir(chemin, f.registre.etat(), Correspondance(**qui), "claire", JOUR)
+    importer(f.registre, chemin, apercu, "claire", "essai", "Excel")
+    (dossier,) = dossiers(f)
+    assert dossier.valeur("recu_par") == "claire" and dossier.valeur("signataire") is None
+    assert "Zoé Vidal" in dossier.valeur("complement") and "C. Martin" not in dossier.valeur("complement")
+    assert lire_profil(f.registre.etat().cadre.profils["Excel"]).valeurs == qui["valeurs"]
+    with pytest.raises(ValueError, match="personne-absente n'est pas une valeur de personnes"):
+        faux = Correspondance(valeurs={"personnes": {"C. Martin": "personne-absente"}})
+        apercevoir(chemin, f.registre.etat(), faux, "claire", JOUR)
+
+
+def test_les_dossiers_se_numerotent_dans_l_ordre_recu(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "recents-d-abord.csv"
+    chemin.write_text("N°;Type;Reçu le\nR2;Appel;28/02/2025\nR1;Appel;13/01/2025\n", "utf-8")
+    reprendre(f, chemin)
+    assert {d.numero: d.valeur("reference_origine") for d in dossiers(f)} == {"RC-2025-001": "R1", "RC-2025-002": "R2"}
 
 
 def test_la_commande_garde_un_profil_et_dit_chaque_faute_en_francais(
