@@ -145,7 +145,7 @@ def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
         "canal": _texte(dossier, "canal"),
         "qualite": _texte(dossier, "qualite_emetteur"),
         "recu_le": recu,
-        "enregistre_le": dossier.date_enregistrement,
+        "enregistre_le": dossier.note_le,
         "motif": _texte(dossier, "motif"),
         "cause": _texte(dossier, "cause") if dossier.decision else "",
         "gravite": _texte(dossier, "gravite"),

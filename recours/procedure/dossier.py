@@ -108,6 +108,14 @@ class Dossier:
         return self.ouverture.horodatage.date()
 
     @property
+    def note_le(self) -> date | None:
+        """Le jour où il fut noté, ici ou dans l'ancien registre ; None si celui-ci ne le dit pas."""
+        if not self.est_repris:
+            return self.date_enregistrement
+        lue = self.valeurs.get("enregistre_le")
+        return lue if isinstance(lue, date) else None
+
+    @property
     def mode(self) -> Mode:
         canal = self.valeurs.get("canal")
         return canal.mode if isinstance(canal, Canal) else self.valeurs.get("mode_dit", Mode.ECRIT)

@@ -22,6 +22,7 @@ from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.vocabulaire import Nature, Role, Statut
 from recours.registre.classeur_ecriture import rendre
+from recours.registre.constats import entrees_tardives
 from recours.registre.etat import Etat
 from recours.registre.projection import projeter
 from recours.registre.registre import Commande, Registre
@@ -174,7 +175,7 @@ def test_ce_qui_ne_revient_pas_a_sa_raison_et_rien_n_en_est_perdu(revenu: Revenu
             continue
         assert repris.code_sans_suite == original.code_sans_suite
         assert repris.date_fin_traitement == original.date_fin_traitement
-        assert repris.valeur("enregistre_le") == original.date_enregistrement
+        assert repris.note_le == original.date_enregistrement != repris.date_enregistrement
         assert (repris.suspensions, repris.est_suspendu) == (original.suspensions, original.est_suspendu)
         assert repris.nouvelle_echeance == original.nouvelle_echeance
         assert (repris.est_reserve, repris.nommees) == (original.est_reserve, original.nommees)
@@ -185,6 +186,13 @@ def test_ce_qui_ne_revient_pas_a_sa_raison_et_rien_n_en_est_perdu(revenu: Revenu
         assert not original.aucune_inspection or "Aucune inspection en cause" in garde
         assert all(c.motif in garde for c in original.changements) and all(n in garde for n, _ in original.liens)
         assert all(motif in garde for motif in original.derogations.values())
+
+
+def test_une_reprise_n_est_pas_une_entree_tardive(revenu: Revenu) -> None:
+    """Le jour de la reprise n'est pas celui où le recours fut noté : nul retard ne s'en déduit."""
+    tardifs = {c.numero for c in entrees_tardives(revenu.etat)}
+    ici = {c.numero for c in entrees_tardives(revenu.source.etat)}
+    assert tardifs == (ici if revenu.nom == "registre.xlsx" else set())
 
 
 def test_la_source_montre_tout_ce_qu_elle_doit(source: Source) -> None:
