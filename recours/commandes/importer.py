@@ -56,7 +56,7 @@ def _importer(lus: argparse.Namespace) -> int:
         if lus.annuler:
             return _annuler(lus, etat, acteur)
         correspondance = _correspondance(lus, etat.cadre)
-        apercu = reprise.apercevoir(lus.fichier, etat, correspondance, acteur, aujourdhui(), _avancement)
+        apercu = reprise.apercevoir(lus.fichier, etat, correspondance, acteur, aujourdhui(), _lues)
         if lus.rapport:
             remplacer(lus.rapport, rendre(apercu, etat.cadre))
         _montrer(apercu, etat.cadre)
@@ -65,7 +65,8 @@ def _importer(lus: argparse.Namespace) -> int:
             return se_plaindre(f"{compter(len(apercu.questions), 'question', 'questions')}. {suite}", DEFAUT)
         rejets = apercu.compter()[reprise.Sort.REJETE]
         if not lus.apercu:
-            faits = importer(Registre(lus.repertoire), lus.fichier, apercu, acteur, lus.motif, lus.profil)
+            registre = Registre(lus.repertoire)
+            faits = importer(registre, lus.fichier, apercu, acteur, lus.motif, lus.profil, dire=_jugees)
             dit = f"Importé : {compter(faits, 'dossier écrit', 'dossiers écrits')}, en un seul lot."
             print(dit if faits else "Rien à importer : le registre dit déjà tout ce que dit ce fichier.")
         return se_plaindre(compter(rejets, "ligne rejetée.", "lignes rejetées."), DEFAUT) if rejets else BIEN
@@ -85,7 +86,7 @@ def _annuler(lus: argparse.Namespace, etat: Etat, acteur: str) -> int:
     version = derniere_reprise(etat, empreinte_de(lus.fichier))
     if not version:
         return se_plaindre("Ce fichier n'a pas été repris, ou sa reprise est déjà annulée : rien à annuler.", DEFAUT)
-    combien, travailles = annuler(Registre(lus.repertoire), version, acteur, lus.annuler)
+    combien, travailles = annuler(Registre(lus.repertoire), version, acteur, lus.annuler, _jugees)
     if travailles:
         numeros = ", ".join(travailles[:10])
         return se_plaindre(f"Rien n'a été annulé : on a travaillé depuis sur {numeros}.", DEFAUT)
@@ -93,11 +94,19 @@ def _annuler(lus: argparse.Namespace, etat: Etat, acteur: str) -> int:
     return BIEN
 
 
-def _avancement(fait: int, total: int) -> None:
+def _lues(fait: int, total: int) -> None:
+    _avancer("lignes lues", fait, total)
+
+
+def _jugees(fait: int, total: int) -> None:
+    _avancer("entrées vérifiées", fait, total)
+
+
+def _avancer(quoi: str, fait: int, total: int) -> None:
     import sys
 
     if total >= 20_000 and fait % 10_000 == 0:
-        print(f"{fait} lignes lues sur {total}…", file=sys.stderr, flush=True)
+        print(f"{fait} {quoi} sur {total}…", file=sys.stderr, flush=True)
 
 
 def _correspondance(lus: argparse.Namespace, cadre: Cadre) -> Correspondance:
@@ -184,7 +193,7 @@ def _montrer(apercu: Apercu, cadre: Cadre) -> None:
               f"{{\"{PERSONNES}\": {{\"{nom}\": …}}}} pour dire qui c'est.")  # fmt: skip
     for question in apercu.questions:
         print(f"À trancher : {question}")
-    print(", ".join(f"{n} {sort}" for sort, n in apercu.compter().items()) + ".")
+    print(", ".join(f"{n} {sort if n > 1 else sort.d_une_ligne}" for sort, n in apercu.compter().items()) + ".")
     dites = [r for r in apercu.resultats if r.raisons or r.changements]
     for r in dites[:_MONTREES]:
         changes = (f"{dire_donnee(n, apercu, cadre)} : « {a} » → « {b} »" for n, a, b in r.changements)

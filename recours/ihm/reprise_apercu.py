@@ -27,8 +27,10 @@ from recours.registre.reprise_lot import RepriseImpossible, derniere_reprise, ec
 from recours.registre.reprise_preparation import Preparation
 from recours.registre.reprise_rapport import rendre
 
+_LANCEE = "reprise_lancee"
 _LIGNES_MAX = 500
 _POURQUOI, _D_UN_CHANGEMENT = "Pourquoi, ou ce qu'il faut savoir", ("Donnée", "Avant", "Après")
+_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
 
 
 def afficher(reprise: Reprise, p: Preparation) -> None:
@@ -37,6 +39,9 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
         return
     if apercu.questions:
         reprise_questions_vue.trancher(reprise, apercu)
+        return
+    if st.session_state.pop(_LANCEE, "") == reprise.jeton:
+        _importer_ici(reprise, apercu)
         return
     _comptes(apercu)
     reprise_personnes_vue.demander(reprise, apercu)
@@ -173,8 +178,8 @@ def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
                       placeholder="ex. registre Excel de Lyon", persist_state="session")  # fmt: skip
         with st.container(horizontal=True):
             st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
-            st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_importer,
-                      args=(reprise, apercu))  # fmt: skip
+            st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_lancer,
+                      args=(reprise.jeton,))  # fmt: skip
         st.caption("En un seul bloc : tout, ou rien. Le fichier est gardé dans les archives du registre. "
                    "La reprise pourra être annulée d'un bloc.")  # fmt: skip
 
@@ -193,6 +198,20 @@ def _rien_a_importer(apercu: Apercu) -> None:
     else:
         st.success("Le registre dit déjà tout ce que dit ce fichier : rien à importer.",
                    icon=":material/check_circle:")  # fmt: skip
+
+
+def _lancer(jeton: str) -> None:
+    st.session_state[_LANCEE] = jeton
+
+
+def _importer_ici(reprise: Reprise, apercu: Apercu) -> None:
+    """L'import pendant lequel l'écran le dit ; tout est retenu avant de lui rendre la main."""
+    combien = len(apercu.a_ecrire)
+    grand = combien > _GRAND
+    patience = " Comptez quelques minutes." if grand else ""
+    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}", show_time=grand):
+        _importer(reprise, apercu)
+    st.rerun()
 
 
 def _importer(reprise: Reprise, apercu: Apercu) -> None:

@@ -195,7 +195,9 @@ class DossierRepris(Saisie):
     prolonge_au: Annotated[Jour | None, Champ("Délai prolongé au", Forme.CACHE, donnee=False)] = None
     reouvertures: Annotated[int, Field(ge=0, le=99), Champ("Réouvertures", Forme.CACHE, donnee=False)] = 0
     reserve: Annotated[bool | None, Champ("Réservé", Forme.CACHE, donnee=False)] = None
-    nommees: Annotated[tuple[Personne, ...], Field(max_length=30), Champ("Ouvert à", Forme.CACHE, donnee=False)] = ()
+    nommees: Annotated[
+        tuple[Personne, ...], Field(max_length=30), Champ("Ouvert à", Forme.PERSONNES, donnee=False)
+    ] = ()
     gele: Annotated[bool, Champ("Gelé", Forme.CACHE, donnee=False)] = False
     ecarts_repris: Annotated[Texte | None, Champ("Écarts notés", Forme.CACHE, donnee=False)] = None
     champs: Annotated[ValeursDeChamps, Champ("Champs de l'organisme", Forme.CACHE, donnee=False)] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from recours.procedure.gardes_acces import DEMANDEZ, dire_ferme
 from recours.procedure.partage import completer
 from recours.registre import effacement, horloge
 from recours.registre.ecriture import Ecriture
-from recours.registre.etat import Etat, Plieur, en_brouillon
+from recours.registre.etat import Etat, Plieur, en_brouillon, sans_ramasse_miettes
 from recours.registre.evenement import Anomalie
 from recours.registre.journal import Journal
 from recours.registre.lecture import NOM, JournalErreur, JournalIllisible, Lecture, Position
@@ -40,6 +40,10 @@ __all__ = [
     "VersionDepassee",
     "registre_de",
 ]
+
+
+Avancement = Callable[[int, int], None]
+_PAS = 5_000  # entrées jugées, entre deux mots à qui attend
 
 
 class EffacementInacheve(JournalErreur):
@@ -140,21 +144,26 @@ class Registre:
         self.etat()
         return jeton in self._jetons
 
-    def executer_lot(self, commandes: Sequence[Commande], maintenant: datetime | None = None) -> tuple[Evenement, ...]:
-        """Accepte plusieurs entrées d'un bloc, ou aucune."""
+    def executer_lot(
+        self, commandes: Sequence[Commande], maintenant: datetime | None = None, dire: Avancement | None = None
+    ) -> tuple[Evenement, ...]:
+        """Accepte plusieurs entrées d'un bloc, ou aucune. `dire` : combien sont jugées, et sur combien."""
         with self._en_ecriture() as ecriture:
             connus = [self._jetons[c.jeton] for c in commandes if c.jeton and c.jeton in self._jetons]
             if connus and len(connus) == len(commandes):
                 ecrits = tuple(connus)
             else:
                 # L'heure est prise sous le verrou : l'ordre des versions est celui des instants.
-                ecrits = self._ecrire(ecriture, commandes, maintenant or horloge.maintenant())
+                with sans_ramasse_miettes():
+                    ecrits = self._ecrire(ecriture, commandes, maintenant or horloge.maintenant(), dire)
         self._achever_les_effacements(ecrits)
         return ecrits
 
-    def _ecrire(self, ecriture: Ecriture, commandes: Sequence[Commande], instant: datetime) -> tuple[Evenement, ...]:
-        acceptes = self._accepter(commandes, instant)
-        lignes = ecriture.ajouter([en_brouillon(e) for e in acceptes], horodatage=horloge.ecrire_instant(instant))
+    def _ecrire(
+        self, ecriture: Ecriture, commandes: Sequence[Commande], instant: datetime, dire: Avancement | None
+    ) -> tuple[Evenement, ...]:
+        brouillons = [en_brouillon(e) for e in self._accepter(commandes, instant, dire)]
+        lignes = ecriture.ajouter(brouillons, horodatage=horloge.ecrire_instant(instant))
         plieur = Plieur(self._etat, self._evenements)
         depart = len(self._evenements)
         plieur.plier(lignes)
@@ -177,17 +186,20 @@ class Registre:
                 raise LectureSeule(self._etat)
             yield ecriture
 
-    def _accepter(self, commandes: Sequence[Commande], instant: datetime) -> list[Evenement]:
+    def _accepter(
+        self, commandes: Sequence[Commande], instant: datetime, dire: Avancement | None
+    ) -> Iterator[Evenement]:
         """Juge chaque commande sur l'état que laissent les précédentes ; toutes les raisons d'un refus d'un coup."""
-        etat, acceptes = self._etat, []
+        etat = self._etat
         plieur = Plieur(etat, []) if len(commandes) > 1 else None
-        for commande in commandes:
+        for rang, commande in enumerate(commandes, 1):
             evenement = self._juger(etat, commande, instant)
-            acceptes.append(evenement)
+            yield evenement
+            if dire is not None and rang % _PAS == 0:
+                dire(rang, len(commandes))
             if plieur is not None:
                 plieur.plier_evenement(evenement)
                 etat = replace(plieur.rendre(etat.identite), version=evenement.version)
-        return acceptes
 
     def _juger(self, etat: Etat, commande: Commande, instant: datetime) -> Evenement:
         etape = ETAPES[commande.etape]

@@ -51,7 +51,7 @@ def lire(chemin: Path) -> dict[str, Any]:
         raise Refuse("verrou")
     contenu = chemin.read_bytes()
     if contenu.startswith(b"PK"):
-        return _classeur(contenu)
+        return _classeur(chemin, contenu)
     if contenu.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if any(mot.encode("utf-16-le") in contenu for mot in ("DRMEncrypted", "\tDRMContent")):
             raise Refuse("droits")
@@ -60,7 +60,7 @@ def lire(chemin: Path) -> dict[str, Any]:
     return lire_texte(contenu, CELLULES_MAX)
 
 
-def _classeur(contenu: bytes) -> dict[str, Any]:
+def _classeur(chemin: Path, contenu: bytes) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             noms = set(archive.namelist())
@@ -76,8 +76,7 @@ def _classeur(contenu: bytes) -> dict[str, Any]:
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
-        # Des octets, non un nom : la bibliothèque croirait l'extension.
-        livre = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+        livre = _ouvrir(chemin, contenu)
         feuilles = [
             _feuille(livre, fiche) | a_dire.get(fiche.name, {})
             for fiche in livre.sheets_metadata
@@ -89,6 +88,14 @@ def _classeur(contenu: bytes) -> dict[str, Any]:
         raise Refuse("sans classeur")
     images = sum(n.startswith(("xl/media/", "xl/embeddings/", "Pictures/")) for n in noms)
     return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "images": images, "registre": registre}
+
+
+def _ouvrir(chemin: Path, contenu: bytes) -> CalamineWorkbook:
+    """D'après les octets, car la bibliothèque croirait l'extension ; d'après elle quand ils ne lui disent rien."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+    except CalamineError:
+        return CalamineWorkbook.from_path(str(chemin))
 
 
 def _est_un_autre_document(genre: bytes, noms: set[str]) -> bool:

@@ -26,7 +26,7 @@ AUTRE, RESTE, IGNORER, _NUMERO = "champ de l'organisme", "autres renseignements"
 PERSONNES = "personnes"  # des noms inconnus → les personnes que l'on a désignées, toutes colonnes confondues
 _CHAMPS = champs_de(DossierRepris)
 _SANS_DONNEE = {AUTRE, RESTE, IGNORER}
-DONNEES = tuple(n for n, c in _CHAMPS.items() if c.forme is not Forme.CACHE and n not in ("pieces", "repris_clos"))
+DONNEES = tuple(n for n, c in _CHAMPS.items() if c.forme is not Forme.CACHE and (c.donnee or n == "nature"))
 _FORMES_DE_CHAMP = {FormeChamp.TEXTE: Forme.TEXTE, FormeChamp.DATE: Forme.DATE, FormeChamp.NOMBRE: Forme.ENTIER,
                     FormeChamp.LISTE: Forme.CHOIX}  # fmt: skip
 # Nos colonnes déduites qui disent plus que nos données : d'un autre registre, elles se relisent (reprise_notres).

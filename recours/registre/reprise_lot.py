@@ -23,7 +23,7 @@ from recours.procedure.saisies_reprise import (
 from recours.registre.etat import Etat
 from recours.registre.fichiers import creer_dossier, remplacer
 from recours.registre.projection_champs import PREFIXE_CHAMP
-from recours.registre.registre import Commande, Registre
+from recours.registre.registre import Avancement, Commande, Registre
 from recours.registre.reprise import Apercu
 from recours.registre.reprise_comparaison import Resultat, Sort, changer
 from recours.registre.reprise_correspondance import Correspondance
@@ -37,11 +37,13 @@ class RepriseImpossible(ValueError):
 
 
 def importer(
-    registre: Registre, chemin: Path, apercu: Apercu, acteur: str, motif: str, profil: str = "", jeton: str = ""
-) -> int:
+    registre: Registre, chemin: Path, apercu: Apercu, acteur: str, motif: str, profil: str = "", jeton: str = "",
+    dire: Avancement | None = None,
+) -> int:  # fmt: skip
     """Un seul lot : tout, ou rien. Le fichier est gardé dans archives/. Rend le nombre de dossiers touchés.
 
-    `jeton` : un second envoi n'écrit rien. Lève Refus (toutes les raisons), JournalErreur ou RepriseImpossible.
+    `jeton` : un second envoi n'écrit rien ; `dire` : combien d'entrées sont jugées, et sur combien.
+    Lève Refus (toutes les raisons), JournalErreur ou RepriseImpossible.
     """
     if jeton and registre.connait(jeton):
         return len(apercu.a_ecrire)
@@ -78,7 +80,7 @@ def importer(
         correspondance=ecrire_profil(apercu.correspondance) if profil.strip() else None,
     )
     premiere = Commande(acteur, "consigner_reprise", entete, jeton=jeton)
-    registre.executer_lot([premiere, *reglages, *suites])
+    registre.executer_lot([premiere, *reglages, *suites], dire=dire)
     return len(apercu.a_ecrire)
 
 
@@ -123,7 +125,9 @@ def derniere_reprise(etat: Etat, empreinte: str) -> int:
     return max(lues, default=0)
 
 
-def annuler(registre: Registre, version: int, acteur: str, motif: str) -> tuple[int, tuple[str, ...]]:
+def annuler(
+    registre: Registre, version: int, acteur: str, motif: str, dire: Avancement | None = None
+) -> tuple[int, tuple[str, ...]]:
     """Défait d'un bloc une reprise : (combien de dossiers, ceux où l'on a travaillé depuis).
 
     S'il en est un, rien n'est défait. Lève Refus ou JournalErreur.
@@ -144,7 +148,7 @@ def annuler(registre: Registre, version: int, acteur: str, motif: str) -> tuple[
             commandes += defaits
     if travailles:
         return 0, tuple(travailles)
-    registre.executer_lot(commandes)
+    registre.executer_lot(commandes, dire=dire)
     return len(siens), ()
 
 

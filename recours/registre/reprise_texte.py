@@ -5,6 +5,7 @@ Lancé dans le processus fils de `reprise_brut`. `Refuse` porte une clé de `rep
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -110,7 +111,7 @@ def _decoder(contenu: bytes) -> tuple[str, str]:
         try:
             texte = contenu.decode(encodage)
         except UnicodeDecodeError:
-            if encodage == "utf-8-sig" and (melee := _ligne_par_ligne(contenu)):
+            if encodage == "utf-8-sig" and (melee := _en_melant(contenu)):
                 return melee
             continue
         if encodage == "cp1252" and b"\xa4" in contenu and not re.search(rb"[\x80-\x9f]", contenu):
@@ -119,20 +120,22 @@ def _decoder(contenu: bytes) -> tuple[str, str]:
     raise Refuse("encodage")
 
 
-def _ligne_par_ligne(contenu: bytes) -> tuple[str, str] | None:
-    """Un UTF-8 où l'on a collé des lignes de Windows-1252 : chacune se lit dans le sien, et cela se dit."""
-    lues, fautives, accentuees = [], 0, 0
-    for ligne in contenu.splitlines(keepends=True):
-        try:
-            lues.append(ligne.decode())
-            accentuees += not ligne.isascii()
-        except UnicodeDecodeError:
-            fautives += 1
-            lues.append(ligne.decode("cp1252", "replace"))
-    if accentuees <= fautives:
-        return None
-    dites = "1 ligne qui n'en est pas est lue" if fautives == 1 else f"{fautives} lignes qui n'en sont pas sont lues"
-    return "".join(lues).removeprefix("\ufeff"), f"UTF-8 ({dites} en Windows-1252)"
+def _en_melant(contenu: bytes) -> tuple[str, str] | None:
+    """Un UTF-8 où l'on a collé du Windows-1252 : ce qui n'est pas UTF-8 se lit dans l'autre, et cela se dit."""
+    fautifs = 0
+
+    def relire(erreur: UnicodeError) -> tuple[str, int]:
+        nonlocal fautifs
+        assert isinstance(erreur, UnicodeDecodeError)
+        fautifs += 1
+        return erreur.object[erreur.start : erreur.end].decode("cp1252", "replace"), erreur.end
+
+    codecs.register_error("recours-cp1252", relire)
+    texte = contenu.decode("utf-8-sig", "recours-cp1252")
+    if sum(not c.isascii() for c in texte) <= 2 * fautifs:
+        return None  # du Windows-1252, où deux octets par hasard font un caractère d'UTF-8
+    dits = "1 caractère qui n'en est pas est lu" if fautifs == 1 else f"{fautifs} caractères qui n'en sont pas sont lus"
+    return texte, f"UTF-8 ({dits} en Windows-1252)"
 
 
 def _separateur(texte: str) -> tuple[str, str, int]:
