@@ -26,7 +26,11 @@ AUTRE, RESTE, IGNORER, _NUMERO = "champ de l'organisme", "autres renseignements"
 PERSONNES = "personnes"  # des noms inconnus → les personnes que l'on a désignées, toutes colonnes confondues
 _CHAMPS = champs_de(DossierRepris)
 _SANS_DONNEE = {AUTRE, RESTE, IGNORER}
-DONNEES = tuple(n for n, c in _CHAMPS.items() if c.forme is not Forme.CACHE and (c.donnee or n == "nature"))
+# Sans « statut_dit » : c'est ce que donne STATUT.
+DONNEES = tuple(
+    n for n, c in _CHAMPS.items()
+    if c.forme is not Forme.CACHE and (c.donnee or n == "nature") and n != "statut_dit"
+)  # fmt: skip
 _FORMES_DE_CHAMP = {FormeChamp.TEXTE: Forme.TEXTE, FormeChamp.DATE: Forme.DATE, FormeChamp.NOMBRE: Forme.ENTIER,
                     FormeChamp.LISTE: Forme.CHOIX}  # fmt: skip
 # Nos colonnes déduites qui disent plus que nos données : d'un autre registre, elles se relisent (reprise_notres).
@@ -36,7 +40,7 @@ ECARTS, CIRCONSTANCES, FIN, ACTIONS, DELAI, MARQUES = DEDUITES = (
 _NOS_COLONNES = {
     _NUMERO: "reference_origine", "ecarts": ECARTS, "autres": CIRCONSTANCES, "date_fin_traitement": FIN,
     "actions_ouvertes": ACTIONS, "date_enregistrement": "enregistre_le", "mode": "mode_dit",
-    "approbation_prouvee": RESTE,
+    "approbation_prouvee": RESTE, "statut_dit": RESTE,
 }  # fmt: skip
 # Du même registre, ce qui ne se compare pas : il se déduit, ou vient de l'ancien registre.
 _DEDUITES_D_ICI = {*DEDUITES, RESTE, STATUT, "enregistre_le", "mode_dit"}

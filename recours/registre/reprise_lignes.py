@@ -127,6 +127,8 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
         elif donnee != "date_reception":
             reste.append(f"{colonne} : {brut}")
     reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
+    if "complement" in valeurs:  # le fichier en avait déjà un : rien ne le remplace
+        reste.insert(0, valeurs.pop("complement"))
     lue.reference = str(valeurs.get("reference_origine") or "")
     fin_connue = FIN in x.attributions.values()
     lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)

@@ -101,11 +101,9 @@ def _exporter(dossier: Path, etat: Etat) -> None:
     (dossier / "extrait.xlsx").write_bytes(extrait)
 
 
-@pytest.fixture(scope="module", params=FEUILLES)
-def revenu(request: pytest.FixtureRequest, source: Source, tmp_path_factory: pytest.TempPathFactory) -> Revenu:
-    nom: str = request.param
-    retour = tmp_path_factory.mktemp("retour")
-    registre = Registre(retour / "data")
+def _registre_neuf(dossier: Path, source: Source) -> Registre:
+    """Un registre sans dossier, avec les mêmes personnes, listes, délais et champs."""
+    registre = Registre(dossier / "data")
     registre.creer()
     voulues = ("definir_organisme", "enregistrer_personne", "fixer_delai", "fixer_liste", "declarer_champ")
     reglages = [e for e in source.etat.evenements if e.etape in voulues]
@@ -114,6 +112,14 @@ def revenu(request: pytest.FixtureRequest, source: Source, tmp_path_factory: pyt
     for e in reglages:
         if e not in premiers:
             registre.executer(Commande(e.auteur, e.etape, e.saisie))
+    return registre
+
+
+@pytest.fixture(scope="module", params=FEUILLES)
+def revenu(request: pytest.FixtureRequest, source: Source, tmp_path_factory: pytest.TempPathFactory) -> Revenu:
+    nom: str = request.param
+    retour = tmp_path_factory.mktemp("retour")
+    registre = _registre_neuf(retour, source)
     apercu = source.voir(nom, registre.etat())
     assert not apercu.questions and not apercu.a_declarer and not apercu.listes and not apercu.inconnus
     importer(registre, source.dossier / nom, apercu, source.qui, "essai")
@@ -213,3 +219,20 @@ def test_le_fichier_repris_puis_le_classeur_qui_en_vient_ne_proposent_plus_rien(
     for nom in FEUILLES:
         sien = revenu.source.voir(nom, revenu.etat, revenu.retour / nom)
         assert sien.compter()[Sort.INCHANGE] == len(revenu.etat.dossiers) and not sien.a_declarer
+
+
+def test_un_registre_repris_se_reprend_a_son_tour(revenu: Revenu, tmp_path: Path) -> None:
+    """Deux fois de suite : l'état demeure, et ce qui était gardé en mots l'est encore."""
+    registre = _registre_neuf(tmp_path, revenu.source)
+    apercu = revenu.source.voir("registre.xlsx", registre.etat(), revenu.retour / "registre.xlsx")
+    assert not apercu.questions and not apercu.a_declarer
+    importer(registre, revenu.retour / "registre.xlsx", apercu, revenu.source.qui, "essai")
+    encore = {str(d.valeur("reference_origine")): d for d in registre.etat().dossiers.values()}
+    assert encore.keys() == revenu.etat.dossiers.keys()
+    for numero, avant in revenu.etat.dossiers.items():
+        apres = encore[numero]
+        assert (apres.statut, apres.code_sans_suite, apres.mode) == (avant.statut, avant.code_sans_suite, avant.mode)
+        assert apres.date_fin_traitement == avant.date_fin_traitement and apres.champs == avant.champs
+        assert (apres.suspensions, apres.est_reserve, apres.gele) == (avant.suspensions, avant.est_reserve, avant.gele)
+        assert [e.motif for e in apres.ecarts] == [e.motif for e in avant.ecarts]
+        assert str(avant.valeur("complement") or "") in str(apres.valeur("complement"))
