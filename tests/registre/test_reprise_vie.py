@@ -13,12 +13,16 @@ from recours.__main__ import main
 from recours.bilan.tableau import dossiers_en_tableau
 from recours.procedure.dossier import Dossier
 from recours.procedure.preuve import non_demontrable
+from recours.procedure.saisies_reprise import DossierRepris
+from recours.procedure.taches import taches_du_dossier
 from recours.procedure.vocabulaire import Reprise, Statut
+from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_lot import annuler, derniere_reprise, importer, lire_profil
+from recours.registre.reprise_notres import relire
 from tests.registre.fabrique import Fabrique
 
 JOUR = date(2026, 11, 24)
@@ -176,6 +180,27 @@ def test_les_dossiers_se_numerotent_dans_l_ordre_recu(f: Fabrique, tmp_path: Pat
     chemin.write_text("N°;Type;Reçu le\nR2;Appel;28/02/2025\nR1;Appel;13/01/2025\n", "utf-8")
     reprendre(f, chemin)
     assert {d.numero: d.valeur("reference_origine") for d in dossiers(f)} == {"RC-2025-001": "R1", "RC-2025-002": "R2"}
+
+
+def test_les_numeros_d_ici_ne_se_prennent_pas_pour_ceux_de_l_ancien_registre(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "croises.csv"
+    lignes = "RC-2025-002;Appel;13/01/2025;Un\nRC-2025-001;Appel;28/02/2025;Deux\n"
+    chemin.write_text(f"N°;Type;Reçu le;Client\n{lignes}", "utf-8")
+    reprendre(f, chemin)
+    sien = tmp_path / "registre.xlsx"
+    sien.write_bytes(rendre(projeter(f.registre.etat())))
+    assert voir(f, sien).compter()[Sort.INCHANGE] == voir(f, chemin).compter()[Sort.INCHANGE] == 2
+
+
+def test_une_reponse_qui_ne_met_pas_fin_attend_encore_sa_fin(f: Fabrique, tmp_path: Path) -> None:
+    lues: dict[str, Any] = {"date_reponse": "10/03/2025"}
+    assert relire({}, lues, [], lambda nom: None, fin_connue=True) == [] and lues["met_fin"] is False
+    valeurs = {"nature": "Réclamation", "date_reception": "01/03/2025", "reference_origine": "R1", "source_reprise": "x"}
+    saisie = DossierRepris.model_validate(valeurs | lues)
+    numero = f.saisir("reprendre_dossier", **dict(saisie))
+    dossier = f.registre.etat().dossiers[numero]
+    assert dossier.est_repondu and dossier.date_fin_traitement is None
+    assert "notifier_fin" in [t.etape for t in taches_du_dossier(dossier, f.registre.etat().cadre, JOUR)]
 
 
 def test_la_commande_garde_un_profil_et_dit_chaque_faute_en_francais(
