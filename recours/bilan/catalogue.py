@@ -57,8 +57,9 @@ CATALOGUE: tuple[Definition, ...] = (
     _visee("K09", STOCK, "Dossiers dont une échéance ouverte est passée au jour de l'arrêté.",
        "nombre de dossiers dont une échéance ouverte < jour de l'arrêté", calcul=k.depasses, source=("P06", "P11"),
        instantane=True),
-    _visee("K10", RECUS, "Enregistrés au plus tard le jour ouvré qui suit la réception.", "reçus où jours "
-       "ouvrés(réception, enregistrement) ≤ 1 ÷ reçus", calcul=k.enregistres_sous_un_jour, source=("P07",)),
+    _visee("K10", RECUS, "Enregistrés au plus tard le jour ouvré qui suit la réception ; d'un dossier repris, si "
+       "l'ancien registre en dit le jour.", "reçus où jours ouvrés(réception, enregistrement) ≤ 1 ÷ reçus dont le jour "
+       "est connu", calcul=k.enregistres_sous_un_jour, source=("P07",)),
     _visee("K11", RECUS, "Accusés envoyés à l'échéance, sur ceux dus et échus ou envoyés.",
        "accusés au plus tard à l'échéance ÷ (accusés envoyés + échus sans accusé)", calcul=k.de(ind.accuses_tenus),
        source=("P11",)),

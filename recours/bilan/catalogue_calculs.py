@@ -92,6 +92,7 @@ def depasses(c: Contexte) -> Resultat:
 
 def enregistres_sous_un_jour(c: Contexte) -> Resultat:
     d, region = ind.recus(c.t, c.p), c.etat.cadre.region
+    d = d[d["enregistre_le"].notna()]  # l'ancien registre ne le dit pas toujours
     couples = zip(d["recu_le"], d["enregistre_le"], strict=True)
     return _part(d, [jours_ouvres_entre(a.date(), b.date(), region) <= 1 for a, b in couples], True)
 

@@ -48,7 +48,7 @@ def rendre_extrait(
     reservees = _RESERVEES if montants else ()
     quand = f"au {date_courte(jour)}, version {etat.version} du registre"
     nombre = f"{len(lignes)} recours {quand}"
-    titres = {c.titre.casefold() for c in _COLONNES}
+    titres = {c.titre.casefold() for c in (*_COLONNES, *_RESERVEES)}
     champs = [colonne_de_champ(c, titres) for c in etat.cadre.champs.values()]
     feuille = Feuille(
         FEUILLE,

@@ -132,7 +132,6 @@ def _ligne(dossier: Dossier, cadre: Cadre, jour: date) -> tuple[Any, ...]:
 
 def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
     recu, finie = dossier.date_reception, dossier.date_fin_traitement or dossier.date_cloture
-    fermeture = dossier.fermeture_sans_suite
     decide, prouvee, ecart = independance(dossier, jour)
     approbateur = cadre.personnes.get(str(dossier.valeur("approbateur") or "")) if dossier.approbation else None
     repondu = deja(dossier.date_reponse, jour)
@@ -146,7 +145,7 @@ def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
         "canal": _texte(dossier, "canal"),
         "qualite": _texte(dossier, "qualite_emetteur"),
         "recu_le": recu,
-        "enregistre_le": dossier.date_enregistrement,
+        "enregistre_le": dossier.note_le,
         "motif": _texte(dossier, "motif"),
         "cause": _texte(dossier, "cause") if dossier.decision else "",
         "gravite": _texte(dossier, "gravite"),
@@ -171,12 +170,19 @@ def _lire(dossier: Dossier, cadre: Cadre, jour: date) -> dict[str, Any]:
         "issue": _texte(dossier, "issue"),
         "fini_le": deja(finie, jour),
         "clos_le": deja(dossier.date_cloture, jour),
-        "sans_suite": ETAPES[fermeture.etape].fait if fermeture else "",
+        "sans_suite": _dire_sans_suite(dossier),
         "doublon": est_doublon(dossier),
         "declasse": any(c.est_declassement and c.jour <= jour for c in dossier.changements),
         "ecarts": sum(e.jour <= jour for e in dossier.ecarts),
         "actions": len(dossier.actions),
     }
+
+
+def _dire_sans_suite(dossier: Dossier) -> str:
+    if dossier.fermeture_sans_suite is None:
+        return ""
+    code = dossier.code_sans_suite
+    return ETAPES[code].fait if code else "Sans suite"
 
 
 def _texte(dossier: Dossier, nom: str) -> str:

@@ -192,7 +192,7 @@ def _est_table(lu: object, aussi_rien: bool = False) -> bool:
 
 def _montrer(apercu: Apercu, cadre: Cadre) -> None:
     from recours.registre.reprise import dire_donnee
-    from recours.registre.reprise_correspondance import AUTRE
+    from recours.registre.reprise_correspondance import AUTRE, PERSONNES
     from recours.registre.reprise_preparation import dire_attribution
 
     t, p = apercu.tableau, apercu.preparation
@@ -212,6 +212,9 @@ def _montrer(apercu: Apercu, cadre: Cadre) -> None:
     for liste, valeurs in apercu.listes.items():
         nouvelles = [v for v in valeurs if v not in cadre.liste(liste)]
         print(f"Ajouté à la liste {liste} : {', '.join(nouvelles)}.")
+    for nom, n in apercu.inconnus[:_MONTREES]:
+        print(f"« {nom} » ({n} fois) n'est pas une personne du registre : son nom est gardé. « valeurs » : "
+              f"{{\"{PERSONNES}\": {{\"{nom}\": …}}}} pour dire qui c'est.")  # fmt: skip
     for question in apercu.questions:
         print(f"À trancher : {question}")
     print(", ".join(f"{n} {sort if n > 1 else sort.d_une_ligne}" for sort, n in apercu.compter().items()) + ".")

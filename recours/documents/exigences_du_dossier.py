@@ -95,7 +95,7 @@ def _pour(natures: frozenset[Nature], regle: _Regle) -> _Regle:
 
 
 def _recu(dossier: Dossier, cadre: Cadre) -> tuple[Etat, str]:
-    retard = (dossier.date_enregistrement - dossier.date_reception).days
+    retard = ((dossier.note_le or dossier.date_reception) - dossier.date_reception).days
     tardif = f" Enregistré {retard} jours après sa réception." if retard > 1 else ""
     return Etat.PROUVE, f"{_faite_ouverture(dossier, cadre)}{tardif}"
 

@@ -9,10 +9,12 @@ import streamlit as st
 from recours.bilan.liste_des_recours import DEPUIS_EVALUATION, MARQUES, Filtres, Liste
 from recours.ihm.composants import echapper
 from recours.procedure.cadre import Cadre
+from recours.procedure.champs_organisme import ChampOrganisme
 from recours.procedure.vocabulaire import Mode, Nature, Statut
 
 _CLES = ("statut", "nature", "annee", "marque", "domaine", "mode")
 _CHAMP = "champ:"
+COLONNES = "colonnes"  # les champs de l'organisme montrés dans le tableau
 _RETOUR, _REVENIR = "registre_retour", "registre_revenir"
 
 
@@ -36,7 +38,7 @@ def retrouver() -> None:
 def retenir_pour_le_retour() -> None:
     """À appeler en quittant la liste pour un dossier."""
     champs = [c for c in st.session_state if isinstance(c, str) and c.startswith(_CHAMP)]
-    choisis = {cle: st.session_state.get(cle) for cle in ("recherche", *_CLES, *champs)}
+    choisis = {cle: st.session_state.get(cle) for cle in ("recherche", COLONNES, *_CLES, *champs)}
     st.session_state[_RETOUR] = {**choisis, "numeros": st.query_params.get("numeros", "")}
 
 
@@ -91,17 +93,27 @@ def _choisir(cle: str, titre: str, valeurs: Sequence[str]) -> tuple[str, ...]:
 
 
 def _choisir_les_champs(liste: Liste, cadre: Cadre) -> tuple[tuple[str, str], ...]:
-    """Les champs de l'organisme, dans un seul dépliant : les valeurs que les dossiers leur donnent."""
+    """Les champs de l'organisme, dans un seul dépliant : en montrer la colonne, n'en garder que des valeurs."""
     connus = {c.code: v for c in cadre.champs_actifs if (v := liste.valeurs_du_champ(c.code))}
     if not connus:
         return ()
     lus = []
     with st.popover("Champs", width="content"):
+        st.pills(
+            "Montrer en colonne", [cadre.champs[code].titre_champ for code in connus], selection_mode="multi",
+            key=COLONNES, bind="query-params", persist_state="page",
+        )  # fmt: skip
         for code, valeurs in connus.items():
             titre = echapper(cadre.champs[code].titre_champ)
             choisies = st.multiselect(titre, valeurs, key=f"{_CHAMP}{code}", placeholder="Toutes", persist_state="page")
             lus += [(code, valeur) for valeur in choisies]
     return tuple(lus)
+
+
+def colonnes_voulues(cadre: Cadre) -> tuple[ChampOrganisme, ...]:
+    """Les champs de l'organisme que l'on a demandé à voir dans le tableau."""
+    titres = st.session_state.get(COLONNES) or ()
+    return tuple(c for c in cadre.champs_actifs if c.titre_champ in titres)
 
 
 def _numeros_demandes() -> tuple[str, ...]:

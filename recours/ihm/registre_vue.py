@@ -8,6 +8,7 @@ facultatives ; une clé à plusieurs valeurs se répète (`?statut=Clos&statut=S
 - `annee` : année de réception (`2026`), ou `Depuis l'évaluation Cofrac` (`DEPUIS_EVALUATION`) ;
 - `marque` : valeurs de `MARQUES` (« en retard », « objectif dépassé », « écart »…) ;
 - `domaine` : si l'organisme en a plusieurs ; `mode` : `Verbal` ou `Écrit` ;
+- `colonnes` : les titres des champs de l'organisme montrés en colonne ;
 - `numeros` : des numéros de dossiers séparés par des virgules (`RC-2026-001,RC-2026-004`).
 
 Une valeur inconnue est ignorée. Une page qui lie elle-même (`bind`) un contrôle à l'une de ces clés doit lui
@@ -17,6 +18,8 @@ donner un autre nom : Streamlit retire de l'adresse, en changeant de page, les c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -31,14 +34,17 @@ from recours.ihm import navigation, registre_filtres
 from recours.ihm.composants import COULEURS
 from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import aujourdhui, droits, etat
+from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, lue
 from recours.procedure.vocabulaire import Statut
 from recours.registre.copies import TYPE_XLSX
+from recours.registre.projection_champs import PREFIXE_CHAMP
 
 _MONTANTS = "extrait_montants"
 _CLIC, _CHOISI, _A_OUVRIR = "registre_clic", "registre_choisi", "registre_a_ouvrir"
 # Streamlit ne replie le texte des cellules qu'au-delà de 64 px : trois lignes par recours.
 _HAUTEUR_ENTETE, _HAUTEUR_LIGNE, _LIGNES_VISIBLES = 36, 65, 8
 _CARACTERES, _CARACTERES_SERRES = 40, 28
+_LARGEUR_CHAMP = 88
 
 
 def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
@@ -119,16 +125,21 @@ def _ouvrir(numero: str) -> None:
 
 
 def tableau(lignes: Sequence[LigneDuRegistre], *, avec_domaine: bool) -> None:
-    """Une ligne par recours ; le numéro ouvre le dossier, dans le même onglet."""
-    colonnes = _colonnes(avec_domaine)
+    """Une ligne par recours, les champs de l'organisme demandés à la suite ; le numéro ouvre le dossier."""
+    champs = registre_filtres.colonnes_voulues(etat().cadre)
+    colonnes = _colonnes(avec_domaine, len(champs)) | {f"{PREFIXE_CHAMP}{c.code}": _colonne(c) for c in champs}
+    donnees = _donnees(lignes, _CARACTERES_SERRES if avec_domaine or champs else _CARACTERES)
+    for champ in champs:
+        donnees[f"{PREFIXE_CHAMP}{champ.code}"] = _valeurs(champ, lignes)
     st.dataframe(
-        _donnees(lignes, _CARACTERES_SERRES if avec_domaine else _CARACTERES)[list(colonnes)],
+        donnees[list(colonnes)],
         column_config=colonnes,
         hide_index=True,
         placeholder="—",
         height=_HAUTEUR_ENTETE + _HAUTEUR_LIGNE * min(len(lignes), _LIGNES_VISIBLES) + 2,
         row_height=_HAUTEUR_LIGNE,
-        alt=f"Tableau de {len(lignes)} recours : numéro, dates, statut, nature, émetteur, objet et marques.",
+        alt=f"Tableau de {len(lignes)} recours : numéro, dates, statut, nature, émetteur, objet et marques"
+        f"{''.join(f', {c.titre_champ}' for c in champs)}.",
     )
     clic = st.session_state.get(_CLIC)
     if clic:
@@ -151,18 +162,40 @@ def _donnees(lignes: Sequence[LigneDuRegistre], caracteres: int) -> pd.DataFrame
     )
 
 
+def _valeurs(champ: ChampOrganisme, lignes: Sequence[LigneDuRegistre]) -> pd.Series:
+    """Les valeurs d'un champ, du type de son contenu : une date ou un nombre se trie comme tel."""
+    dossiers = etat().dossiers
+    lues = [lue(champ, dossiers[x.numero].champs.get(champ.code)) for x in lignes]
+    if champ.forme_champ is FormeChamp.DATE:
+        return pd.Series([v if isinstance(v, date) else None for v in lues], dtype="datetime64[s]")
+    if champ.forme_champ is FormeChamp.NOMBRE:
+        return pd.Series([float(v) if isinstance(v, Decimal) else None for v in lues], dtype="float64")
+    return pd.Series([_couper(str(v or ""), _CARACTERES_SERRES) for v in lues], dtype="object")
+
+
+def _colonne(champ: ChampOrganisme) -> Any:
+    c, titre = st.column_config, champ.titre_champ
+    if champ.forme_champ is FormeChamp.DATE:
+        return c.DateColumn(titre, width=_LARGEUR_CHAMP, format="DD/MM/YYYY")
+    if champ.forme_champ is FormeChamp.NOMBRE:
+        return c.NumberColumn(titre, width=_LARGEUR_CHAMP, format="localized")
+    return c.TextColumn(titre, width=_LARGEUR_CHAMP)
+
+
 def _couper(texte: str, caracteres: int) -> str | None:
     """Trois lignes au plus dans une cellule ; le texte entier est dans le dossier, à un clic."""
     return (texte if len(texte) <= caracteres else texte[: caracteres - 1].rstrip() + "…") or None
 
 
-def _colonnes(avec_domaine: bool) -> dict[str, Any]:
-    """Les colonnes et leurs largeurs : rien ne défile de côté à 1366 px."""
+def _colonnes(avec_domaine: bool, champs: int) -> dict[str, Any]:
+    """Les colonnes et leurs largeurs : rien ne défile de côté à 1366 px, sauf au-delà de deux champs demandés."""
     c = st.column_config
     etats = [*Statut, *MARQUES]
     numero, dates, delai, statut, nature, qui, objet, domaine = (
         (106, 84, 128, 130, 96, 98, 96, 82) if avec_domaine else (106, 86, 132, 136, 98, 126, 134, 0)
     )
+    if champs:
+        delai, statut, nature, qui, objet = 126, 126, 92, 96 - 10 * avec_domaine, 90 - 10 * avec_domaine
     colonnes = {
         "numero": c.ButtonColumn("Numéro", width=numero, pinned=True, alignment="left", type="tertiary", key=_CLIC),
         "recu_le": c.DateColumn("Reçu le", width=dates, format="DD/MM/YYYY"),
@@ -173,6 +206,8 @@ def _colonnes(avec_domaine: bool) -> dict[str, Any]:
         "emetteur": c.TextColumn("Émetteur", width=qui),
         "objet": c.TextColumn("Rapport", width=objet, help="À défaut de numéro de rapport, la prestation en cause."),
     }
+    if champs + avec_domaine >= 2:
+        del colonnes["echeance"]  # elle cède sa place : le délai la dit
     if avec_domaine:
         colonnes["domaine"] = c.TextColumn("Domaine", width=domaine)
     return colonnes

@@ -1,4 +1,4 @@
-"""Reprise, étape 3 : ce qui reste à trancher, ce qui se passerait, puis la confirmation et son résultat."""
+"""Reprise, étape 3 : ce qui se passerait, puis la confirmation et son résultat."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from recours.bilan.mesure import nombre
-from recours.ihm import navigation, reprise_etat
+from recours.ihm import navigation, reprise_etat, reprise_personnes_vue, reprise_questions_vue
 from recours.ihm.composants import echapper, montrer_motifs
 from recours.ihm.reprise_etat import CORRESPONDANCE, FAIT, Reprise
 from recours.ihm.reprises_faites import une_reprise
@@ -23,21 +23,14 @@ from recours.registre.etat import Etat
 from recours.registre.journal import JournalErreur
 from recours.registre.refus import Refus
 from recours.registre.reprise import Apercu, Sort, apercevoir, dire_donnee
-from recours.registre.reprise_correspondance import choix
 from recours.registre.reprise_lot import RepriseImpossible, derniere_reprise, ecrire_profil, importer, lire_profil
-from recours.registre.reprise_preparation import Preparation, Question
+from recours.registre.reprise_preparation import Preparation
 from recours.registre.reprise_rapport import rendre
-from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PAR_ANNEE, PREMIERE
 
 _LANCEE = "reprise_lancee"
 _LIGNES_MAX = 500
-_VALEURS_MAX = 30
-_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
-_TELLE_QUELLE = "Ajouter à la liste"
-_SEULEMENT_GARDEE = "Garder avec les autres renseignements"
-_LIGNES = {FUSIONNER: "Un seul dossier par numéro : leurs lignes sont réunies",
-           PAR_ANNEE: "Le numéro repart chaque année : un dossier par numéro et par année",
-           PREMIERE: "Seule la première ligne", DISTINCTES: "Des dossiers distincts"}  # fmt: skip
+_POURQUOI, _D_UN_CHANGEMENT = "Pourquoi, ou ce qu'il faut savoir", ("Donnée", "Avant", "Après")
+_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
 
 
 def afficher(reprise: Reprise, p: Preparation) -> None:
@@ -45,12 +38,13 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
     if apercu is None:
         return
     if apercu.questions:
-        _trancher(reprise, apercu)
+        reprise_questions_vue.trancher(reprise, apercu)
         return
     if st.session_state.pop(_LANCEE, "") == reprise.jeton:
         _importer_ici(reprise, apercu)
         return
     _comptes(apercu)
+    reprise_personnes_vue.demander(reprise, apercu)
     _lignes(apercu)
     st.download_button(
         "Télécharger le rapport", data=partial(rendre, apercu, etat().cadre), mime=TYPE_XLSX, on_click="ignore",
@@ -97,69 +91,6 @@ def _calculer(chemin: str, le_etat: Etat, choix_faits: str, qui: str, jour: date
     return apercevoir(Path(chemin), le_etat, lire_profil(choix_faits), qui, jour, barre.avancer, nom)
 
 
-def _trancher(reprise: Reprise, apercu: Apercu) -> None:
-    st.subheader("À trancher")
-    st.caption("Une valeur inconnue n'est jamais remplacée par une autre sans vous.")
-    valeurs = [q for q in apercu.questions if q.genre == "valeur"]
-    for question in [q for q in apercu.questions if q.genre not in ("valeur", "lignes")]:
-        st.warning(echapper(question.phrase), icon=":material/help:")
-    for question in [q for q in apercu.questions if q.genre == "lignes"]:
-        st.markdown(f"**{echapper(question.phrase)}**")
-        st.radio("Ces lignes", list(_LIGNES), None, key="reprise_lignes", format_func=lambda x: _LIGNES[x],
-                 label_visibility="collapsed", persist_state="session")  # fmt: skip
-    for question in valeurs[:_VALEURS_MAX]:
-        _une_valeur(question)
-    if len(valeurs) > _VALEURS_MAX:
-        st.caption(f"Puis {len(valeurs) - _VALEURS_MAX} autres valeurs, à la suite.")
-    with st.container(horizontal=True):
-        st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
-        if valeurs:
-            st.button("Tout garder avec les autres renseignements", on_click=_tout_garder,
-                      args=(tuple(valeurs), reprise.choix.valeurs),
-                      help="Aucune de ces valeurs n'entre dans une liste ; elles restent lisibles dans chaque dossier.")
-        st.button("Retenir ces réponses", type="primary", on_click=_retenir,
-                  args=(tuple(valeurs[:_VALEURS_MAX]), reprise.choix.valeurs))  # fmt: skip
-
-
-def _une_valeur(question: Question) -> None:
-    possibles = choix(question.sujet, etat().cadre)
-    proches = [v for v in question.proches if v in possibles]
-    propres = [_TELLE_QUELLE] if question.sujet in ("domaine", "agence") else []
-    ordre = [*proches, *(v for v in possibles if v not in proches), *propres, _SEULEMENT_GARDEE]
-    gauche, droite = st.columns(2, vertical_alignment="center")
-    gauche.markdown(echapper(question.phrase.split(" Proches")[0]))
-    droite.selectbox(
-        f"{question.sujet} {question.valeur}", ordre, None, key=_cle(question), placeholder="Choisir une valeur",
-        label_visibility="collapsed", persist_state="session",
-    )  # fmt: skip
-
-
-def _cle(question: Question) -> str:
-    return f"reprise_v:{question.sujet}:{question.valeur}"
-
-
-def _retenir(questions: tuple[Question, ...], connues: dict[str, dict[str, str | None]]) -> None:
-    choisies = {}
-    for q in questions:
-        if lue := st.session_state.get(_cle(q)):
-            choisies[q] = None if lue == _SEULEMENT_GARDEE else q.valeur if lue == _TELLE_QUELLE else str(lue)
-    autres = {"plusieurs_lignes": lignes} if (lignes := st.session_state.get("reprise_lignes")) else {}
-    reprise_etat.changer(valeurs=_avec(connues, choisies), **autres)
-
-
-def _tout_garder(questions: tuple[Question, ...], connues: dict[str, dict[str, str | None]]) -> None:
-    reprise_etat.changer(valeurs=_avec(connues, dict.fromkeys(questions)))
-
-
-def _avec(
-    connues: dict[str, dict[str, str | None]], choisies: dict[Question, str | None]
-) -> dict[str, dict[str, str | None]]:
-    tables = {donnee: dict(table) for donnee, table in connues.items()}
-    for q, valeur in choisies.items():
-        tables.setdefault(q.sujet, {})[q.valeur] = valeur
-    return tables
-
-
 def _comptes(apercu: Apercu) -> None:
     with st.container(horizontal=True):
         for sort, combien in apercu.compter().items():
@@ -178,21 +109,35 @@ def _lignes(apercu: Apercu) -> None:
     sorts = [s for s in Sort if comptes[s]]
     choisi = st.pills("Montrer", sorts, key="reprise_sort", label_visibility="collapsed") if len(sorts) > 1 else None
     lignes = _en_lignes(apercu, choisi)
+    change = any(x["Donnée"] for x in lignes)
+    tues = () if change else _D_UN_CHANGEMENT
+    montrees = [{n: v for n, v in x.items() if n not in tues} for x in lignes[:_LIGNES_MAX]]
+    longues = any(len(str(v or "")) > 34 for x in montrees for v in x.values())
+    hauteur = 65 if longues else 35  # au-delà de 64 px, Streamlit replie le texte
     st.dataframe(
-        lignes[:_LIGNES_MAX], hide_index=True, placeholder="—", height=min(38 + 35 * max(len(lignes), 1), 320),
-        column_config={
-            "Ligne": st.column_config.NumberColumn(width=60),
-            "Sort": st.column_config.TextColumn(width=90),
-            "Numéro": st.column_config.TextColumn(width=110),
-            "Reçu le": st.column_config.DateColumn(width=86, format="DD/MM/YYYY"),
-            "Émetteur": st.column_config.TextColumn(width=130),
-            "Donnée": st.column_config.TextColumn(width=110),
-            "Pourquoi, ou ce qu'il faut savoir": st.column_config.TextColumn(width=320),
-        },
+        montrees, hide_index=True, placeholder="—", row_height=hauteur,
+        height=min(38 + hauteur * max(len(montrees), 1), 440), column_config=_colonnes(change),
         alt="Chaque ligne du fichier : son sort, son numéro, la donnée changée, avant, après, et pourquoi.",
     )  # fmt: skip
     if len(lignes) > _LIGNES_MAX:
         st.caption(f"Les {_LIGNES_MAX} premières ; le rapport les donne toutes.")
+
+
+def _colonnes(change: bool) -> dict[str, Any]:
+    """Les largeurs : tout tient à 1366 px, avec ou sans « avant » et « après »."""
+    c = st.column_config
+    qui, pourquoi = (94, 256) if change else (140, 448)
+    return {
+        "Ligne": c.NumberColumn(width=50),
+        "Sort": c.TextColumn(width=76),
+        "Numéro": c.TextColumn(width=102),
+        "Reçu le": c.DateColumn(width=86, format="DD/MM/YYYY"),
+        "Émetteur": c.TextColumn(width=qui),
+        "Donnée": c.TextColumn(width=90),
+        "Avant": c.TextColumn(width=76),
+        "Après": c.TextColumn(width=76),
+        _POURQUOI: c.TextColumn(width=pourquoi),
+    }
 
 
 def _en_lignes(apercu: Apercu, choisi: str | None) -> list[dict[str, Any]]:
@@ -205,7 +150,7 @@ def _en_lignes(apercu: Apercu, choisi: str | None) -> list[dict[str, Any]]:
             "Reçu le": r.saisie.date_reception if r.saisie else None,
             "Émetteur": (r.saisie.emetteur if r.saisie else None) or None,
         }  # fmt: skip
-        pourquoi = {"Pourquoi, ou ce qu'il faut savoir": " ; ".join(r.raisons) or None}
+        pourquoi = {_POURQUOI: " ; ".join(r.raisons) or None}
         cadre = etat().cadre
         changes = [
             {**debut, "Donnée": dire_donnee(n, apercu, cadre), "Avant": a or None, "Après": b or None, **pourquoi}
@@ -220,7 +165,7 @@ def _en_lignes(apercu: Apercu, choisi: str | None) -> list[dict[str, Any]]:
 def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
     combien = len(apercu.a_ecrire)
     if not combien:
-        st.success("Le registre dit déjà tout ce que dit ce fichier : rien à importer.", icon=":material/check_circle:")
+        _rien_a_importer(apercu)
         st.button("Terminer", on_click=reprise_etat.abandonner, type="primary")
         return
     refus = st.session_state.pop("reprise_refus", None)
@@ -237,6 +182,22 @@ def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
                       args=(reprise.jeton,))  # fmt: skip
         st.caption("En un seul bloc : tout, ou rien. Le fichier est gardé dans les archives du registre. "
                    "La reprise pourra être annulée d'un bloc.")  # fmt: skip
+
+
+def _rien_a_importer(apercu: Apercu) -> None:
+    """Ce que le fichier dit et que le registre n'a pas se redit : « rien à importer » n'est pas « tout y est »."""
+    comptes = apercu.compter()
+    restent = [
+        f"{accorder(comptes[Sort.REJETE], 'lignes')} à corriger dans le fichier" if comptes[Sort.REJETE] else "",
+        f"{accorder(comptes[Sort.CONFLIT], 'dossiers')} en conflit, où le registre garde sa valeur"
+        if comptes[Sort.CONFLIT] else "",
+    ]  # fmt: skip
+    dits = " ; ".join(filter(None, restent))
+    if dits:
+        st.info(f"Rien à importer. Le registre dit déjà le reste : {dits}.", icon=":material/info:")
+    else:
+        st.success("Le registre dit déjà tout ce que dit ce fichier : rien à importer.",
+                   icon=":material/check_circle:")  # fmt: skip
 
 
 def _lancer(jeton: str) -> None:
@@ -286,7 +247,7 @@ def resultat(reprise: Reprise) -> None:
     st.success(f"« {echapper(reprise.nom)} » est repris.", icon=":material/check_circle:")
     if reprise.faite in etat().cadre.reprises:
         une_reprise(reprise.faite)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(navigation.page("registre"), label="Voir ces dossiers dans le registre",
                      query_params={"marque": "repris"}, icon=":material/table_rows:")  # fmt: skip
         st.button("Reprendre un autre fichier", on_click=reprise_etat.abandonner)

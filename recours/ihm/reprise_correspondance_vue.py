@@ -73,36 +73,41 @@ def _prendre_le_profil() -> None:
 def _une_colonne(reprise: Reprise, p: Preparation, colonne: str) -> None:
     cadre = etat().cadre
     exemples = list(dict.fromkeys(t for c in p.tableau.cellules(colonne) if not est_vide(c) and (t := texte_de(c))))
-    with st.container(border=True):
-        gauche, droite = st.columns([1, 1], vertical_alignment="center")
-        dits = " · ".join(echapper(e[:_LONGUEUR]) for e in exemples[:_EXEMPLES]) or "colonne vide"
-        gauche.markdown(f"**{echapper(colonne)}**  \n:gray[{dits}]")
-        choix = [*DONNEES, STATUT, *(f"{PREFIXE_CHAMP}{c.code}" for c in cadre.champs_actifs), AUTRE, RESTE, IGNORER]
-        actuelle = p.attributions[colonne]
-        with droite:
-            st.selectbox(
-                f"Où va « {colonne} » ?",
-                choix,
-                choix.index(actuelle) if actuelle in choix else choix.index(AUTRE),
-                key=f"reprise_c:{colonne}:{actuelle}",
-                format_func=lambda d: titre_de(d, cadre),
-                label_visibility="collapsed",
-                on_change=_attribuer,
-                args=(colonne, f"reprise_c:{colonne}:{actuelle}", dict(reprise.choix.colonnes)),
-            )
-            champ = f"{dire_attribution(colonne, p, cadre)} · " if colonne in p.champs else ""
-            st.caption(echapper(f"{champ}{p.preuves[colonne]}"))
-            _ordre_des_dates(reprise, p, colonne)
+    gauche, milieu, droite = st.columns([4, 4, 3], vertical_alignment="center", gap="small")
+    dits = " · ".join(echapper(e[:_LONGUEUR]) for e in exemples[:_EXEMPLES]) or "colonne vide"
+    gauche.markdown(f"**{echapper(colonne)}**  \n:gray[{dits}]")
+    actuelle = p.attributions[colonne]
+    choix = [*DONNEES, STATUT, *(f"{PREFIXE_CHAMP}{c.code}" for c in cadre.champs_actifs), AUTRE, RESTE, IGNORER]
+    if actuelle not in choix:  # une de nos colonnes, relue
+        choix.append(actuelle)
+    cle = f"reprise_c:{colonne}:{actuelle}"
+    milieu.selectbox(
+        f"Où va « {colonne} » ?",
+        choix,
+        choix.index(actuelle),
+        key=cle,
+        format_func=lambda d: titre_de(d, cadre),
+        label_visibility="collapsed",
+        on_change=_attribuer,
+        args=(colonne, cle, dict(reprise.choix.colonnes)),
+    )
+    champ = f"{dire_attribution(colonne, p, cadre)} · " if colonne in p.champs else ""
+    droite.caption(echapper(f"{champ}{p.preuves[colonne]}"))
+    with milieu:
+        preuve = _ordre_des_dates(reprise, p, colonne)
+    if preuve:
+        droite.caption(echapper(preuve))
 
 
-def _ordre_des_dates(reprise: Reprise, p: Preparation, colonne: str) -> None:
+def _ordre_des_dates(reprise: Reprise, p: Preparation, colonne: str) -> str:
+    """Le choix de l'ordre, si la colonne en a un à décider ; rend ce qui l'a fait choisir."""
     decision = p.dates.get(colonne)
     if decision is None or not decision.preuve:
-        return
+        return ""
     cle = f"reprise_d:{colonne}"
     choix = list(_ORDRES)
     st.selectbox(
-        f"Ordre des dates de « {colonne} »",
+        f"Ordre des dates de « {colonne} »",
         choix,
         choix.index(decision.ordre) if decision.ordre in choix else None,
         key=f"{cle}:{decision.ordre}",
@@ -112,7 +117,7 @@ def _ordre_des_dates(reprise: Reprise, p: Preparation, colonne: str) -> None:
         on_change=_ordonner,
         args=(colonne, f"{cle}:{decision.ordre}", dict(reprise.choix.dates)),
     )
-    st.caption(echapper(decision.preuve))
+    return decision.preuve
 
 
 def _attribuer(colonne: str, cle: str, connues: dict[str, str]) -> None:

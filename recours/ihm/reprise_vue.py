@@ -115,6 +115,8 @@ def _lecture(reprise: Reprise, p: Preparation) -> None:
     st.markdown(f"**{lignes} à reprendre** · {echapper(p.fichier.format)}")
     if p.cachees:
         st.info(f"Feuilles masquées, non prises : {echapper(', '.join(p.cachees))}.", icon=":material/visibility_off:")
+    if p.autres:
+        st.caption(f"Autres feuilles, non prises : {echapper(', '.join(p.autres))}.")
     reprise_correspondance_vue.remarques(p)
     montrees = [
         {"Ligne": numero, **reprise_correspondance_vue.en_textes(t.colonnes, cellules)}

@@ -31,7 +31,7 @@ def une_reprise(version: int) -> None:
     nouveaux = accorder(faite.nouveaux, "dossiers")
     dits = [f"{nouveaux} créés" if faite.nouveaux > 1 else f"{nouveaux} créé"]
     dits += [f"{faite.modifies} modifiés"] if faite.modifies else []
-    dits += [f"{accorder(faite.rejetes, 'lignes')} rejetées"] if faite.rejetes else []
+    dits += [f"{accorder(faite.rejetes, 'lignes')} rejetée{'s' if faite.rejetes > 1 else ''}"] if faite.rejetes else []
     with st.container(border=True):
         annulee = " :gray-badge[annulée]" if defaite else ""
         st.markdown(

@@ -282,13 +282,19 @@ def champs_effacables(modele: type[BaseModel]) -> frozenset[str]:
     )
 
 
+@cache
+def _formes_de_personnes(modele: type[BaseModel]) -> tuple[tuple[str, Forme], ...]:
+    nommant = (Forme.PERSONNE, Forme.PERSONNES, Forme.IMPLICATIONS)
+    return tuple((nom, champ.forme) for nom, champ in champs_de(modele).items() if champ.forme in nommant)
+
+
 def parcourir_personnes(saisie: BaseModel) -> Iterator[tuple[str, str]]:
     """(champ, identifiant) de chaque personne que la saisie nomme."""
-    for nom, champ in champs_de(type(saisie)).items():
+    for nom, forme in _formes_de_personnes(type(saisie)):
         valeur = getattr(saisie, nom)
-        if champ.forme is Forme.PERSONNE and valeur:
+        if forme is Forme.PERSONNE and valeur:
             yield nom, valeur
-        elif champ.forme is Forme.PERSONNES:
+        elif forme is Forme.PERSONNES:
             yield from ((nom, v) for v in valeur)
-        elif champ.forme is Forme.IMPLICATIONS:
+        elif forme is Forme.IMPLICATIONS:
             yield from ((nom, v.personne) for v in valeur)

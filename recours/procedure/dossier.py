@@ -10,6 +10,7 @@ from typing import Any
 from recours.procedure.champs import Impliquee, Saisie
 from recours.procedure.champs_organisme import ValeurDeChamp
 from recours.procedure.elements import Action, Changement, Ecart, PeriodeSuspendue
+from recours.procedure.saisies_reprise import StatutDit
 from recours.procedure.vocabulaire import (
     Canal,
     Decision,
@@ -107,9 +108,17 @@ class Dossier:
         return self.ouverture.horodatage.date()
 
     @property
+    def note_le(self) -> date | None:
+        """Le jour où il fut noté, ici ou dans l'ancien registre ; None si celui-ci ne le dit pas."""
+        if not self.est_repris:
+            return self.date_enregistrement
+        lue = self.valeurs.get("enregistre_le")
+        return lue if isinstance(lue, date) else None
+
+    @property
     def mode(self) -> Mode:
         canal = self.valeurs.get("canal")
-        return canal.mode if isinstance(canal, Canal) else Mode.ECRIT
+        return canal.mode if isinstance(canal, Canal) else self.valeurs.get("mode_dit", Mode.ECRIT)
 
     @property
     def est_repris(self) -> bool:
@@ -130,7 +139,12 @@ class Dossier:
         for code in _FERMETURES_SANS_SUITE:  # lu très souvent : une boucle, plus vive qu'un générateur
             if code in self.actifs:
                 return self.actifs[code]
-        return None
+        return self.ouverture if self.valeurs.get("statut_dit") is StatutDit.SANS_SUITE else None
+
+    @property
+    def code_sans_suite(self) -> str:
+        """L'étape qui a fermé ce dossier sans suite ; vide s'il ne l'est pas, ou si l'ancien registre n'en dit rien."""
+        return next((code for code in _FERMETURES_SANS_SUITE if code in self.actifs), "")
 
     @property
     def est_ferme(self) -> bool:
@@ -145,7 +159,10 @@ class Dossier:
     def date_fermeture(self) -> date | None:
         """D'où court la durée de conservation."""
         sans_suite = self.fermeture_sans_suite
-        return sans_suite.horodatage.date() if sans_suite else self.date_cloture
+        if sans_suite is None:
+            return self.date_cloture
+        lue = self.valeurs.get("sans_suite_le")
+        return lue if isinstance(lue, date) else sans_suite.horodatage.date()
 
     @property
     def est_suspendu(self) -> bool:
@@ -174,6 +191,9 @@ class Dossier:
     def date_fin_traitement(self) -> date | None:
         """Quand l'émetteur a su que c'était fini ; distincte de la clôture qualité (17020, § 7.6)."""
         fermeture = self.fermeture_sans_suite
+        if fermeture is not None and fermeture is self.ouverture:  # l'ancien registre le dit, avec ou sans date
+            lue = self.valeurs.get("sans_suite_le")
+            return lue if isinstance(lue, date) else None
         if fermeture is not None:
             return _premiere_date(fermeture.saisie, ("notifie_le", "retire_le")) or fermeture.horodatage.date()
         if "notifier_fin" in self.actifs:

@@ -39,7 +39,7 @@ def accuse_attendu(dossier: Dossier, cadre: Cadre) -> bool:
     """P11 : un recours écrit est accusé ; les autres cas sont des règles que l'organisme allume."""
     if dossier.nature is Nature.AUTORITE:
         return cadre.option(r.CodeOption.ACCUSE_AUTORITE)
-    if dossier.est_repris and dossier.valeur("canal") is None:
+    if dossier.est_repris and dossier.valeur("canal") is None and dossier.valeur("mode_dit") is None:
         return False  # l'ancien registre ne dit pas si rien d'écrit était arrivé
     return dossier.mode is Mode.ECRIT or cadre.option(r.CodeOption.ACCUSE_VERBAL)
 

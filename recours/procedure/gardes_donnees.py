@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from recours.procedure import ajouts as a
 from recours.procedure import reglages as r
 from recours.procedure.calendrier import date_longue
-from recours.procedure.champs import Saisie, champs_de, parcourir_personnes
+from recours.procedure.champs import Champ, Saisie, champs_de, parcourir_personnes
 from recours.procedure.conservation import gel
 from recours.procedure.examen import Examen, Motif
 from recours.procedure.partage import textes_de
@@ -20,11 +21,18 @@ def dates(x: Examen) -> list[Motif]:
         return []
     recu = x.dossier.date_reception if x.dossier else getattr(x.saisie, "date_reception", None)
     motifs = []
-    for nom, champ in champs_de(type(x.saisie)).items():
+    for nom, champ in _jugees(type(x.saisie)):
         valeur = getattr(x.saisie, nom)
-        if isinstance(valeur, date) and (champ.traitement or nom == "date_reception" or nom == "date_echange"):
+        if isinstance(valeur, date):
             motifs += date_possible(x, champ.titre, valeur, recu if champ.traitement else None, nom)
     return motifs
+
+
+@cache
+def _jugees(modele: type[Saisie]) -> tuple[tuple[str, Champ], ...]:
+    """Les dates de ce modèle que l'on juge ; le même modèle sert des milliers de fois dans une reprise."""
+    champs = champs_de(modele).items()
+    return tuple((n, c) for n, c in champs if c.traitement or n in ("date_reception", "date_echange"))
 
 
 def date_possible(x: Examen, titre: str, valeur: date, recu: date | None, nom: str) -> list[Motif]:

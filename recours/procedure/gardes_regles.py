@@ -234,6 +234,8 @@ def _histoire(x: Examen) -> list[Motif]:
         for n in DATES_DU_TRAITEMENT
         if (j := getattr(x.saisie, n)) is not None and j > x.aujourdhui
     ]
+    if x.saisie.ecarts_repris:  # il reste un écart : vu, compté, jamais tenu pour conforme
+        motifs.append(Motif("ecart_repris", "L'ancien registre note un écart.", CONSTATEZ))
     return motifs + [Motif("chronologie", phrase, CONSTATEZ) for phrase in contradictions(x.saisie)]
 
 

@@ -138,8 +138,11 @@ def _plier(dossier: Dossier, evenement: Evenement) -> Dossier:
         actifs.update(dict.fromkeys((etape.code, *etape.vaut(saisie)), evenement))
     _defaire(actifs, valeurs, sources, etape, saisie)
     effets = _effets(dossier, evenement, valeurs)
-    if etape.code == "rectifier" and dossier.est_repris:  # une date apprise plus tard montre une étape de plus
-        actifs = {**dict.fromkeys(etapes_connues(dossier.nature, valeurs), dossier.ouverture), **actifs}
+    if etape.code == "rectifier" and dossier.est_repris:  # une date apprise, ou effacée, change ce qui est fait
+        connues = etapes_connues(dossier.nature, valeurs)
+        oubliees = set(etapes_connues(dossier.nature, dossier.valeurs)) - set(connues)
+        restent = {c: e for c, e in actifs.items() if c not in oubliees or e is not dossier.ouverture}
+        actifs = {**dict.fromkeys(connues, dossier.ouverture), **restent}
     changes: dict[str, Any] = {
         "evenements": (*dossier.evenements, evenement),
         "actifs": actifs,
@@ -179,7 +182,16 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
                 **_avec_implications(dossier, saisie.implications, saisie.aucune_inspection),
             }
         case DossierRepris():
-            return {"nature": saisie.nature, "champs": plier_les_champs({}, saisie.champs)}
+            return {
+                "nature": saisie.nature,
+                "champs": plier_les_champs({}, saisie.champs),
+                "suspensions": tuple(PeriodeSuspendue(p.du, p.au, p.motif) for p in saisie.suspensions),
+                "nouvelle_echeance": saisie.prolonge_au,
+                "reouvertures": saisie.reouvertures,
+                "reserve": saisie.reserve,
+                "nommees": frozenset(saisie.nommees),
+                "gele": saisie.gele,
+            }
         case ChampsRenseignes():
             return {"champs": plier_les_champs(dossier.champs, saisie.champs_renseignes)}
         case ss.PriseEnChargeAutorite():
@@ -236,6 +248,7 @@ def _effets(dossier: Dossier, evenement: Evenement, valeurs: dict[str, Any]) -> 
         case sa.Soumission():
             return {"soumis_a": saisie.soumis_a, "montre_emetteur": saisie.montrer_emetteur}
         case a.Reouverture():
+            valeurs.pop("statut_dit", None)  # l'ancien registre ne dit plus où il en est
             return {"reouvertures": dossier.reouvertures + 1}
         case a.Rectification():
             _rectifier(saisie, valeurs)

@@ -3,9 +3,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from recours.procedure.champs import (
     EFFACABLE,
@@ -31,10 +32,13 @@ from recours.procedure.vocabulaire import (
     Destinataire,
     Gravite,
     Issue,
+    Mode,
     ModeEnvoi,
     Motif,
+    MotifSuspension,
     Nature,
     NatureActe,
+    QualiteEmetteur,
     ResultatApprobation,
 )
 
@@ -56,14 +60,51 @@ def _texte(titre: str) -> Any:
     return Champ(titre, Forme.TEXTE)
 
 
+def _case(titre: str) -> Any:
+    return Champ(titre, Forme.CASE)
+
+
 def _choix(titre: str) -> Any:
     return Champ(titre, Forme.CHOIX)
+
+
+class StatutDit(StrEnum):
+    """Où en était le dossier, selon l'ancien registre. « ouvert » : ses dates disent ; « sans suite » : sans raison."""
+
+    OUVERT = "ouvert"
+    A_QUALIFIER = "à qualifier"
+    A_APPROUVER = "à approuver"
+    A_REPONDRE = "à répondre"
+    REPONDU = "répondu"
+    CLOS = "clos"
+    IRRECEVABLE = "irrecevable"
+    RETIRE = "retiré"
+    DOUBLON = "doublon"
+    SANS_SUITE = "sans suite"
+
+
+SANS_SUITE_DIT = {
+    StatutDit.IRRECEVABLE: "declarer_irrecevable",
+    StatutDit.RETIRE: "retirer",
+    StatutDit.DOUBLON: "annuler_doublon",
+}
+
+
+class PeriodeReprise(BaseModel):
+    """Un délai que l'ancien registre disait suspendu."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    du: Jour
+    au: Jour | None = None
+    motif: MotifSuspension
 
 
 class DossierRepris(Saisie):
     """Une ligne d'un registre antérieur. Une colonne sans place ici va dans un champ de l'organisme.
 
     `complement` garde ce qui n'a pu se lire : une date impossible, un nom inconnu, les autres lignes d'un dossier.
+    `repris_clos` ne s'écrit plus : `statut_dit` en dit davantage. Ce qui n'est pas une donnée (suspensions, réserve…)
+    est l'état que le dossier avait, et qu'il garde.
     """
 
     nature: Annotated[Nature, Champ("Nature", Forme.CHOIX, donnee=False)] = Nature.NON_QUALIFIE
@@ -119,6 +160,46 @@ class DossierRepris(Saisie):
     date_transmission: Annotated[Jour | None, _date("Transmis le")] = None
     date_issue: Annotated[Jour | None, _date("Issue le")] = None
     date_cloture: Annotated[Jour | None, _date("Clos le")] = None
+    statut_dit: Annotated[StatutDit | None, _choix("Statut dans l'ancien registre")] = None
+    sans_suite_le: Annotated[Jour | None, _date("Sans suite depuis le")] = None
+    enregistre_le: Annotated[Jour | None, _date("Enregistré dans l'ancien registre le")] = None
+    mode_dit: Annotated[Mode | None, _choix("Verbal ou écrit, d'après l'ancien registre")] = None
+    qualite_emetteur: Annotated[QualiteEmetteur | None, _choix("Qualité de l'émetteur")] = None
+    demande_argent: Annotated[bool | None, _case("Demande d'argent")] = None
+    menace_contentieux: Annotated[bool | None, _case("Menace de contentieux")] = None
+    danger: Annotated[bool | None, _case("Danger allégué")] = None
+    impartialite: Annotated[bool | None, _case("Impartialité ou confidentialité mise en cause")] = None
+    anonymat: Annotated[bool | None, _case("L'émetteur demande l'anonymat")] = None
+    personne_en_cause: Annotated[Personne | None, Champ("Personne mise en cause", Forme.PERSONNE)] = None
+    mode_accuse: Annotated[ModeEnvoi | None, _choix("Mode d'envoi de l'accusé")] = None
+    precision_cause: Annotated[Texte | None, _texte("Analyse de la cause")] = None
+    motif_sans_solution: Annotated[Texte | None, _texte("Raison de l'absence de solution")] = None
+    etendue: Annotated[Texte | None, _texte("Étendue")] = None
+    circonstances: Annotated[Texte | None, _texte("Circonstances de la prestation")] = None
+    commentaire_approbation: Annotated[Texte | None, _texte("Réserves, ou raisons du renvoi")] = None
+    repondu_par: Annotated[Personne | None, Champ("Répondu par", Forme.PERSONNE)] = None
+    a_qui: Annotated[Ligne | None, _ligne("Réponse donnée à")] = None
+    substance_reponse: Annotated[Texte | None, _texte("Réponse en substance")] = None
+    date_fin: Annotated[Jour | None, _date("Fin de traitement notifiée le")] = None
+    met_fin: Annotated[bool, Champ("La réponse met fin au traitement", Forme.CASE, donnee=False)] = True
+    nom_destinataire: Annotated[Ligne | None, _ligne("Nom de l'assureur ou de l'avocat")] = None
+    reference_sinistre: Annotated[Reference | None, _ligne("N° de sinistre ou de dossier")] = None
+    bilan: Annotated[Texte | None, _texte("Bilan")] = None
+    date_relecture: Annotated[Jour | None, _date("Relu le")] = None
+    avis_relecture: Annotated[Texte | None, _texte("Remarque de relecture")] = None
+    date_suite: Annotated[Jour | None, _date("Suite de l'autorité reçue le")] = None
+    suite: Annotated[Texte | None, _texte("Suite donnée par l'autorité")] = None
+    suspensions: Annotated[
+        tuple[PeriodeReprise, ...], Field(max_length=30), Champ("Suspensions", Forme.CACHE, donnee=False)
+    ] = ()
+    prolonge_au: Annotated[Jour | None, Champ("Délai prolongé au", Forme.CACHE, donnee=False)] = None
+    reouvertures: Annotated[int, Field(ge=0, le=99), Champ("Réouvertures", Forme.CACHE, donnee=False)] = 0
+    reserve: Annotated[bool | None, Champ("Réservé", Forme.CACHE, donnee=False)] = None
+    nommees: Annotated[
+        tuple[Personne, ...], Field(max_length=30), Champ("Ouvert à", Forme.PERSONNES, donnee=False)
+    ] = ()
+    gele: Annotated[bool, Champ("Gelé", Forme.CACHE, donnee=False)] = False
+    ecarts_repris: Annotated[Texte | None, Champ("Écarts notés", Forme.CACHE, donnee=False)] = None
     champs: Annotated[ValeursDeChamps, Champ("Champs de l'organisme", Forme.CACHE, donnee=False)] = ()
     complement: Annotated[Complement | None, _texte("Autres renseignements de l'ancien registre")] = None
 
@@ -162,23 +243,34 @@ _TITRES = {
     "date_issue": "Issue le",
     "date_cloture": "Clos le",
 }
-DATES_DU_TRAITEMENT = tuple(_TITRES)
+DATES_DU_TRAITEMENT = (*_TITRES, "sans_suite_le", "date_fin", "date_relecture", "date_suite")
 _REPONSES = {Nature.INSATISFACTION: "repondre_insatisfaction", Nature.JUSTICE: ""}
 
 
 def etapes_connues(nature: Nature, valeurs: Mapping[str, Any]) -> tuple[str, ...]:
-    """Les étapes que des dates connues montrent faites. L'examen indépendant n'en est jamais : rien ne le prouve."""
+    """Les étapes que des dates, ou le statut dit, montrent faites.
+
+    L'examen indépendant n'en est jamais : rien ne le prouve. Dit « à répondre », le dossier attend donc son examen.
+    """
     avec_decision = nature in (Nature.RECLAMATION, Nature.APPEL)
+    autorite, justice = nature is Nature.AUTORITE, nature is Nature.JUSTICE
+    dit = valeurs.get("statut_dit")
+    propose = valeurs.get("decision") or dit in (StatutDit.A_APPROUVER, StatutDit.A_REPONDRE)
+    repondu = dit is StatutDit.REPONDU
     faites = {
-        "prendre_en_charge": avec_decision,
+        "prendre_en_charge": avec_decision and dit is not StatutDit.A_QUALIFIER,
         "accuser_reception": valeurs.get("date_accuse"),
-        "proposer": avec_decision and valeurs.get("decision"),
-        _REPONSES.get(nature, "repondre"): valeurs.get("date_reponse"),
-        "informer_direction": nature is Nature.JUSTICE and valeurs.get("date_direction"),
-        "prendre_en_charge_autorite": nature is Nature.AUTORITE and valeurs.get("date_direction"),
-        "transmettre": nature is Nature.JUSTICE and valeurs.get("date_transmission"),
-        "constater_issue": nature is Nature.JUSTICE and valeurs.get("date_issue"),
-        "clore": valeurs.get("date_cloture") or valeurs.get("repris_clos"),
+        "proposer": avec_decision and propose,
+        "clarifier": autorite and (valeurs.get("circonstances") or dit is StatutDit.A_REPONDRE),
+        _REPONSES.get(nature, "repondre"): valeurs.get("date_reponse") or repondu,
+        "notifier_fin": (avec_decision or autorite) and valeurs.get("date_fin"),
+        "relire": nature is Nature.INSATISFACTION and valeurs.get("date_relecture"),
+        "informer_direction": justice and valeurs.get("date_direction"),
+        "prendre_en_charge_autorite": autorite and valeurs.get("date_direction"),
+        "transmettre": justice and (valeurs.get("date_transmission") or repondu),
+        "constater_issue": justice and valeurs.get("date_issue"),
+        "clore": valeurs.get("date_cloture") or valeurs.get("repris_clos") or dit is StatutDit.CLOS,
+        SANS_SUITE_DIT.get(dit, "") if dit else "": True,
     }
     return tuple(code for code, connue in faites.items() if code and connue)
 

@@ -74,7 +74,7 @@ def lire_brut(chemin: Path, confiance: bool) -> dict[str, Any]:
                 garder(archive)
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refuse(_autre_format(archive.namelist()))
-            proprietes = {**_coeur(archive), **_proprietes(archive)}
+            proprietes = {**_coeur(archive), **relever_les_proprietes(archive)}
             parties = _parties(archive)
             masquees = {nom: rangs for nom, partie in parties.items() if (rangs := _rangs_masques(archive, partie))}
             fautives = {} if confiance else {nom: _fautives(archive.read(partie)) for nom, partie in parties.items()}
@@ -98,7 +98,7 @@ def lire_proprietes(chemin: Path) -> dict[str, str]:
         if chemin.stat().st_size > OCTETS_MAX:
             return {}
         with zipfile.ZipFile(chemin) as archive:
-            return _proprietes(archive)
+            return relever_les_proprietes(archive)
     except (OSError, *_ERREURS_DE_ZIP):
         return {}
 
@@ -175,7 +175,7 @@ def _rang_de_colonne(lettres: bytes) -> int:
     return rang
 
 
-def _proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
+def relever_les_proprietes(archive: zipfile.ZipFile) -> dict[str, str]:
     """Les propriétés personnalisées du document, en texte ; rien si elles manquent ou sont abîmées."""
     return {nom: _texte(p) for p in elements(archive, _PROPRIETES) if (nom := p.get("name"))}
 

@@ -65,10 +65,13 @@ def entrees_tardives(etat: Etat) -> list[Constat]:
     """Les recours entrés au registre bien après leur réception : jamais bloqués, toujours dits."""
     lus = []
     for d in etat.dossiers.values():
-        attente = jours_ouvres_entre(d.date_reception, d.date_enregistrement, etat.cadre.region)
+        note_le = d.note_le
+        if note_le is None:
+            continue
+        attente = jours_ouvres_entre(d.date_reception, note_le, etat.cadre.region)
         if attente > JOURS_OUVRES_ADMIS:
-            auteur = etat.cadre.nom(d.ouverture.auteur)
+            auteur = "" if d.est_repris else etat.cadre.nom(d.ouverture.auteur)
             quoi = f"{accorder(attente, 'jours ouvrés')} après la réception"
             detail = f"{d.nature}, reçu le {date_longue(d.date_reception)}"
-            lus.append(Constat(d.numero, d.date_enregistrement, quoi, detail, auteur))
+            lus.append(Constat(d.numero, note_le, quoi, detail, auteur))
     return sorted(lus, key=lambda c: (c.jour, c.numero), reverse=True)

@@ -27,6 +27,8 @@ _CONDITIONS: Mapping[str, str] = {
     "accuse": "accusé de réception non envoyé",
     "actions": "actions non soldées",
     "attestation": "attestation de non-implication absente",
+    "chronologie": "dates qui se contredisent dans l'ancien registre",
+    "ecart_repris": "écart noté dans l'ancien registre",
     "dirigeant": "réponse non signée par le Dirigeant",
     "engagement": "approbateur sans engagement valable",
     "externe": "approbateur non externe",

@@ -5,7 +5,7 @@ Une colonne dont la clé est une donnée (`modeles_des_donnees`) en porte la val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,9 +17,11 @@ from recours.procedure.calendrier import date_courte
 from recours.procedure.champs import Forme, type_nu
 from recours.procedure.delais import echeance_reponse
 from recours.procedure.dossier import Dossier
+from recours.procedure.elements import Ecart
 from recours.procedure.etape import AVEC_DECISION
 from recours.procedure.genres_de_pieces import GenrePiece
 from recours.procedure.repli import modeles_des_donnees
+from recours.procedure.saisies_reprise import StatutDit
 from recours.procedure.vocabulaire import (
     Accreditation,
     Canal,
@@ -41,12 +43,12 @@ from recours.procedure.vocabulaire import (
     Statut,
     TypeAction,
 )
+from recours.registre import circonstances
 from recours.registre import projection_feuilles as feuilles
 from recours.registre.feuilles import Colonne, Feuille, Genre, Valeur
 from recours.registre.lisible import champ_de, dire_ecart, lisible, titre_de
 from recours.registre.projection_champs import colonne_de_champ
 from recours.registre.projection_feuilles import PERSONNE
-from recours.registre.resume import resumer
 
 COULEURS_DES_STATUTS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,6 +78,7 @@ VOCABULAIRES: dict[type[StrEnum], str] = {
     ModeEnvoi: "Mode d'envoi",
     NatureActe: "Acte",
     ResultatApprobation: "Résultat de l'examen",
+    StatutDit: "Statut de l'ancien registre",
     TypeAction: feuilles.TYPE_ACTION,
     Efficacite: feuilles.EFFICACITE,
     Implication: feuilles.ROLE,
@@ -146,38 +149,14 @@ def _reponse_due(d: Dossier, c: Cadre) -> Valeur:
 
 
 def _ecarts(d: Dossier, c: Cadre) -> Valeur:
-    lignes = [f"{date_courte(e.jour)} – {dire_ecart(e.gardes)} : {e.motif}" for e in d.ecarts]
-    return "\n".join(lignes)
+    return "\n".join(map(_ecart, d.ecarts))
 
 
-def _autres(d: Dossier, c: Cadre) -> Valeur:
-    """Ce que le dossier porte sans que ce soit une donnée."""
-    return " · ".join(_circonstances(d, c))
-
-
-def _circonstances(d: Dossier, c: Cadre) -> Iterator[str]:
-    if d.est_repris:
-        yield f"Repris d'un ancien registre ({d.valeur('reference_origine')}) : examen indépendant non démontrable"
-    if d.aucune_inspection:
-        yield "Aucune inspection en cause"
-    for periode in d.suspensions:
-        fin = f" au {date_courte(periode.fin)}" if periode.fin else ""
-        yield f"Délai suspendu du {date_courte(periode.debut)}{fin} : {periode.motif}"
-    if d.nouvelle_echeance:
-        yield f"Délai prolongé au {date_courte(d.nouvelle_echeance)}"
-    for changement in d.changements:
-        avant, apres = changement.avant.lower(), changement.apres.lower()
-        yield f"Nature changée, de « {avant} » en « {apres} » : {changement.motif}"
-    for beneficiaire, motif in d.derogations.items():
-        yield f"Dérogation du Dirigeant pour {c.nom(beneficiaire)} : {motif}"
-    if d.approbation_tombee:
-        yield f"Approbation tombée : {d.approbation_tombee}"
-    if d.reouvertures:
-        yield f"Rouvert : {d.reouvertures} fois"
-    if d.fermeture_sans_suite:
-        yield resumer(d.fermeture_sans_suite, c)
-    for numero, lien in d.liens:
-        yield f"Lié à {numero} : {lien.lower()}"
+def _ecart(e: Ecart) -> str:
+    """Un écart de l'ancien registre se redit tel qu'il l'écrivait : il y a sa date et son motif."""
+    if "ecart_repris" in e.gardes:
+        return e.motif
+    return f"{date_courte(e.jour)} – {dire_ecart(e.gardes)} : {e.motif}"
 
 
 # L'ordre raconte l'histoire du dossier ; les textes longs sont à droite.
@@ -281,7 +260,7 @@ COLONNES_RECOURS: tuple[tuple[Colonne, Lecteur], ...] = (
     *(rare for rare in _RARES if rare[0].genre is not Genre.TEXTE_LONG),
     *_TEXTES,
     *(rare for rare in _RARES if rare[0].genre is Genre.TEXTE_LONG),
-    (Colonne("autres", "Autres circonstances", Genre.TEXTE_LONG, 70, aide="Déduites des étapes."), _autres),
+    (Colonne("autres", "Autres circonstances", Genre.TEXTE_LONG, 70, aide="Déduites des étapes."), circonstances.dire),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ class Apercu:
     """Tout ce qui se passerait. Tant que `questions` n'est pas vide, rien ne s'importe.
 
     `version` : celle du registre comparé ; `a_declarer` : les champs de l'organisme à créer ; `listes` : liste →
-    valeurs à y ajouter.
+    valeurs à y ajouter ; `inconnus` : (nom qui n'est d'aucune personne du registre, combien de fois).
     """
 
     nom: str
@@ -49,6 +49,7 @@ class Apercu:
     questions: tuple[Question, ...]
     resultats: tuple[Resultat, ...]
     a_declarer: tuple[ChampOrganisme, ...] = ()
+    inconnus: tuple[tuple[str, int], ...] = ()
     listes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -95,10 +96,11 @@ def _apercevoir(
     avancement: Avancement | None,
     nom: str,
 ) -> Apercu:
-    p = preparer(chemin, etat.cadre, correspondance, jour)
+    p = preparer(chemin, etat.cadre, correspondance, jour, etat.identite)
     lecteur = Lecteur(
         p.tableau.colonnes, p.attributions, p.champs, {c: d.ordre for c, d in p.dates.items()}, correspondance.valeurs,
         correspondance.constantes, p.fichier.date1904, jour, p.empreinte, personnes_par_nom(etat.cadre),
+        frozenset(etat.cadre.personnes),
         _avec_les_ajouts(choix_par_donnee(p.attributions, etat.cadre), correspondance),
     )  # fmt: skip
     lues: list[LigneLue] = []
@@ -111,7 +113,7 @@ def _apercevoir(
     questions = [*p.questions, *_valeurs_inconnues(lues, etat.cadre)]
     declares = {c.code: c for c in p.champs.values()}
     comparateur = Comparateur.de(
-        etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p))
+        etat, acteur, jour, f"{MOTIF}{nom} ({p.empreinte[:8]})", declares, frozenset(_attribuees(p)), p.est_le_sien
     )
     compares = tuple(comparer(r, comparateur) for r in resultats)
     if not correspondance.plusieurs_lignes:
@@ -120,6 +122,7 @@ def _apercevoir(
     return Apercu(
         nom, etat.version, p, correspondance, tuple(questions), compares,
         tuple(c for c in declares.values() if c.code not in etat.cadre.champs),
+        tuple(Counter(n for x in lues for n in x.noms).most_common()),
         _listes_a_completer(resultats, etat.cadre),
     )  # fmt: skip
 
@@ -129,13 +132,15 @@ def _attribuees(p: Preparation) -> Iterable[str]:
         yield f"{PREFIXE_CHAMP}{p.champs[colonne].code}" if colonne in p.champs else donnee
 
 
-def _valeurs_inconnues(lues: Iterable[LigneLue], cadre: Cadre) -> Iterable[Question]:
+def _valeurs_inconnues(lues: Sequence[LigneLue], cadre: Cadre) -> Iterable[Question]:
     comptes = Counter(i for x in lues for i in x.inconnues)
+    premieres = {i: x.numero for x in reversed(lues) for i in x.inconnues}
     for (donnee, brut), n in comptes.most_common(_VALEURS_DEMANDEES):
+        ou = f"ligne {premieres[donnee, brut]}" if n == 1 else f"{n} fois, dès la ligne {premieres[donnee, brut]}"
         voisins = tuple(proches(choix(donnee, cadre), brut))
         yield Question(
             "valeur",
-            f"« {brut} » ({n} fois) n'est pas une valeur connue de « {titre_de(donnee, cadre)} ». "
+            f"« {brut} » ({ou}) n'est pas une valeur connue de « {titre_de(donnee, cadre)} ». "
             f"Proches : {', '.join(voisins) or 'aucune'}.",
             f"« valeurs » : {{\"{donnee}\": {{\"{brut}\": …}}}}, ou null pour la garder seulement avec les autres "
             "renseignements.",

@@ -18,7 +18,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from recours.registre.classeur_brut import OCTETS_MAX, PROPRIETES_MAX, Refuse, elements, garder, repondre
+from recours.registre.classeur_brut import (
+    OCTETS_MAX,
+    PROPRIETES_MAX,
+    Refuse,
+    elements,
+    garder,
+    relever_les_proprietes,
+    repondre,
+)
+from recours.registre.classeur_etat import PROPRIETE_REGISTRE
 from recours.registre.reprise_texte import lire_texte, refuser_ce_qui_n_est_pas_une_table
 
 CELLULES_MAX = 6_000_000
@@ -63,6 +72,7 @@ def _classeur(chemin: Path, contenu: bytes) -> dict[str, Any]:
                 raise Refuse("mot de passe")
             garder(archive, CELLULES_MAX)
             a_dire, date1904 = _a_dire(archive, noms)
+            registre = relever_les_proprietes(archive).get(PROPRIETE_REGISTRE, "")
     except _ERREURS_DE_ZIP as erreur:
         raise Refuse("abime") from erreur
     try:
@@ -77,7 +87,7 @@ def _classeur(chemin: Path, contenu: bytes) -> dict[str, Any]:
     if not feuilles:
         raise Refuse("sans classeur")
     images = sum(n.startswith(("xl/media/", "xl/embeddings/", "Pictures/")) for n in noms)
-    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "images": images}
+    return {"format": "classeur", "date1904": date1904, "feuilles": feuilles, "images": images, "registre": registre}
 
 
 def _ouvrir(chemin: Path, contenu: bytes) -> CalamineWorkbook:

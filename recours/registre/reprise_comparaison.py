@@ -17,13 +17,15 @@ from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
 from recours.procedure.gardes import examiner
 from recours.procedure.repli import donnees_de, donnees_rectifiables, ecrire_rectification, lire_rectification
-from recours.procedure.saisies_reprise import DossierRepris
+from recours.procedure.saisies_reprise import DossierRepris, StatutDit
 from recours.registre.etat import Etat
 from recours.registre.lisible import dire_valeur_de_champ, lisible
 from recours.registre.projection_champs import PREFIXE_CHAMP
 
 MOTIF = "Repris du fichier "
 _SANS_COMPARAISON = frozenset({"reference_origine"})
+# Ce que seul un dossier repris porte : d'un dossier né ici, le fichier n'a rien à en dire.
+_DE_L_ANCIEN = frozenset({"complement", "statut_dit", "mode_dit", "enregistre_le", "sans_suite_le"})
 _CHAMPS = champs_de(DossierRepris)
 _QUI_LE_DISTINGUENT = ("emetteur", "expose", "prestation", "rapport")
 Changement = tuple[str, str, str]
@@ -74,9 +76,12 @@ class Comparateur:
     @classmethod
     def de(
         cls, etat: Etat, acteur: str, jour: date, motif: str, champs: Mapping[str, ChampOrganisme],
-        attribuees: frozenset[str],
+        attribuees: frozenset[str], est_le_sien: bool = False,
     ) -> Comparateur:  # fmt: skip
-        """Le comparateur de cet état ; les champs à déclarer y sont déjà tenus pour déclarés."""
+        """Le comparateur de cet état ; les champs à déclarer y sont déjà tenus pour déclarés.
+
+        `est_le_sien` : les numéros du fichier sont ceux de ce registre, non ceux d'un ancien.
+        """
         cadre = replace(etat.cadre, champs={**etat.cadre.champs, **champs})
         futur = replace(etat, cadre=cadre)
         semblables = {
@@ -84,7 +89,8 @@ class Comparateur:
             for d in etat.dossiers.values()
             if d.valeur("emetteur") and d.fermeture_sans_suite is None
         }
-        return cls(futur, acteur, jour, motif, cadre.champs, attribuees, dossiers_connus(etat), semblables)
+        return cls(futur, acteur, jour, motif, cadre.champs, attribuees,
+                   etat.dossiers if est_le_sien else dossiers_connus(etat), semblables)
 
 
 def dossiers_connus(etat: Etat) -> dict[str, Dossier]:
@@ -148,14 +154,19 @@ Compare = tuple[str, Any, Any, Any]  # (donnée, dite par le fichier avant, au r
 
 def _donnees(saisie: DossierRepris, dossier: Dossier, base: _Base | None, x: Comparateur) -> Iterator[Compare]:
     for nom in donnees_de(DossierRepris):
-        la, ici = getattr(saisie, nom) or None, dossier.valeur(nom)
+        la, ici = _dite(getattr(saisie, nom)), dossier.valeur(nom)
         if nom == "date_cloture" and ici is None:
             ici = dossier.date_cloture  # une insatisfaction déjà corrigée se clôt du même coup
-        if la == ici or nom in _SANS_COMPARAISON or (nom == "complement" and base is None):
+        if la == ici or nom in _SANS_COMPARAISON or (base is None and nom in _DE_L_ANCIEN):
             continue
         avant = base.donnees.get(nom) if base else None
         if la is None or base is None or la != avant:  # sinon, c'est le registre qui a été corrigé depuis
             yield nom, avant, ici, la
+
+
+def _dite(valeur: Any) -> Any:
+    """None si la donnée n'est pas dite ; « non » l'est."""
+    return None if valeur in (None, (), "") else valeur
 
 
 def _champs(saisie: DossierRepris, dossier: Dossier, base: _Base | None, x: Comparateur) -> Iterator[Compare]:
@@ -208,7 +219,10 @@ def _base(dossier: Dossier) -> _Base | None:
     ouverture = dossier.ouverture.saisie
     if not isinstance(ouverture, DossierRepris):
         return None
-    base = _Base({n: getattr(ouverture, n) or None for n in donnees_de(DossierRepris)}, plier({}, ouverture.champs))
+    dites = {n: _dite(getattr(ouverture, n)) for n in donnees_de(DossierRepris)}
+    if ouverture.repris_clos:
+        dites["statut_dit"] = StatutDit.CLOS
+    base = _Base(dites, plier({}, ouverture.champs))
     for e in dossier.evenements[1:]:
         if isinstance(e.saisie, Rectification) and e.saisie.motif_rectification.startswith(MOTIF):
             base.donnees[e.saisie.champ] = lire_rectification(e.saisie)

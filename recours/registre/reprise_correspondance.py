@@ -13,22 +13,37 @@ from typing import Any
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Forme, champs_de, type_nu
 from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, cle_de_titre
-from recours.procedure.saisies_reprise import DossierRepris
+from recours.procedure.saisies_reprise import DossierRepris, StatutDit
 from recours.registre.lisible import titre_de as titre_d_une_donnee
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.projection_recours import COLONNES_RECOURS
 from recours.registre.reprise_lecture import est_vide, texte_de
-from recours.registre.reprise_synonymes import MOTS, STATUT, SYNONYMES
+from recours.registre.reprise_synonymes import MOTS, MOTS_DATES, STATUT, SYNONYMES
 from recours.registre.reprise_tableau import Tableau, est_une_date
 
 __all__ = ["AUTRE", "IGNORER", "RESTE", "STATUT", "Correspondance"]
 AUTRE, RESTE, IGNORER, _NUMERO = "champ de l'organisme", "autres renseignements", "ignorer", "numero"
+PERSONNES = "personnes"  # des noms inconnus → les personnes que l'on a désignées, toutes colonnes confondues
 _CHAMPS = champs_de(DossierRepris)
 _SANS_DONNEE = {AUTRE, RESTE, IGNORER}
-DONNEES = tuple(n for n, c in _CHAMPS.items() if c.forme is not Forme.CACHE and n not in ("pieces", "repris_clos"))
+# Sans « statut_dit » : c'est ce que donne STATUT.
+DONNEES = tuple(
+    n for n, c in _CHAMPS.items()
+    if c.forme is not Forme.CACHE and (c.donnee or n == "nature") and n != "statut_dit"
+)  # fmt: skip
 _FORMES_DE_CHAMP = {FormeChamp.TEXTE: Forme.TEXTE, FormeChamp.DATE: Forme.DATE, FormeChamp.NOMBRE: Forme.ENTIER,
                     FormeChamp.LISTE: Forme.CHOIX}  # fmt: skip
-_NOS_COLONNES = {_NUMERO: "reference_origine", "ecarts": RESTE, "autres": RESTE}
+# Nos colonnes déduites qui disent plus que nos données : d'un autre registre, elles se relisent (reprise_notres).
+ECARTS, CIRCONSTANCES, FIN, ACTIONS, DELAI, MARQUES = DEDUITES = (
+    "écarts", "autres circonstances", "fin de traitement", "actions ouvertes", "délai", "marques",
+)  # fmt: skip
+_NOS_COLONNES = {
+    _NUMERO: "reference_origine", "ecarts": ECARTS, "autres": CIRCONSTANCES, "date_fin_traitement": FIN,
+    "actions_ouvertes": ACTIONS, "date_enregistrement": "enregistre_le", "mode": "mode_dit",
+    "approbation_prouvee": RESTE, "statut_dit": RESTE,
+}  # fmt: skip
+# Du même registre, ce qui ne se compare pas : il se déduit, ou vient de l'ancien registre.
+_DEDUITES_D_ICI = {*DEDUITES, RESTE, STATUT, "enregistre_le", "mode_dit"}
 _LISTES = {"domaine": "domaines", "agence": "agences"}
 
 
@@ -44,16 +59,18 @@ def _nos_titres() -> dict[str, str]:
     connus: dict[str, str] = {}
     for colonne, _ in COLONNES_RECOURS:
         nom = _NOS_COLONNES.get(colonne.cle, colonne.cle)
-        connus[aplatir(colonne.titre)] = nom if nom in {*DONNEES, STATUT, RESTE} else IGNORER
+        connus[aplatir(colonne.titre)] = nom if nom in {*DONNEES, STATUT, RESTE, *DEDUITES} else IGNORER
     extrait = {"numero": "reference_origine", "rapport": "rapport", "prestation": "prestation", "emetteur": "emetteur",
-               "echeance": IGNORER, "delai": IGNORER, "marques": IGNORER}  # fmt: skip
+               "assureur ou avocat": "nom_destinataire", "echeance": IGNORER, "delai": DELAI,
+               "marques": MARQUES}  # fmt: skip
     return connus | extrait
 
 
 @cache
 def synonymes() -> dict[str, str]:
     """En-tête aplati → donnée : nos propres titres d'abord, puis la table."""
-    connus = {titre: nom for titre, nom in _nos_titres().items() if nom not in (IGNORER, RESTE)}
+    connus = {titre: nom for titre, nom in _nos_titres().items() if nom not in {IGNORER, RESTE, *DEDUITES}}
+    connus.pop("enregistre le")  # ailleurs, c'est souvent le seul jour noté
     for nom in DONNEES:
         for titre in (_CHAMPS[nom].titre, titre_d_une_donnee(nom)):
             connus.setdefault(aplatir(titre), nom)
@@ -96,10 +113,12 @@ def titres_des_champs(cadre: Cadre) -> dict[str, str]:
     }
 
 
-def attribuer(tableau: Tableau, voulues: Mapping[str, str], cadre: Cadre) -> tuple[dict[str, str], dict[str, str]]:
+def attribuer(
+    tableau: Tableau, voulues: Mapping[str, str], cadre: Cadre, est_le_sien: bool = False
+) -> tuple[dict[str, str], dict[str, str]]:
     """(colonne → donnée, « champ:code », STATUT, AUTRE, RESTE ou IGNORER ; colonne → ce qui l'a fait proposer).
 
-    Une donnée ne vient que d'une colonne : la première.
+    Une donnée ne vient que d'une colonne : la première. `est_le_sien` : le fichier vient de ce registre même.
     """
     prises = set(voulues.values()) - _SANS_DONNEE
     notres, champs = est_des_notres(tableau, cadre), titres_des_champs(cadre)
@@ -111,7 +130,9 @@ def attribuer(tableau: Tableau, voulues: Mapping[str, str], cadre: Cadre) -> tup
             donnee, preuve = _par_le_titre(tableau, n, champs, notres), "d'après son titre"
             if donnee in prises - _SANS_DONNEE:
                 preuve = f"une autre colonne donne déjà « {titre_de(donnee, cadre)} »"
-                donnee = AUTRE
+                donnee = RESTE if notres else AUTRE
+            if est_le_sien and donnee in _DEDUITES_D_ICI:
+                donnee, preuve = IGNORER, "se déduit du dossier"
         if not donnee:
             continue
         prises |= {donnee} - _SANS_DONNEE
@@ -119,7 +140,11 @@ def attribuer(tableau: Tableau, voulues: Mapping[str, str], cadre: Cadre) -> tup
     restantes = [c for c in tableau.colonnes if c not in attribuees]
     datees = [c for c in restantes if _est_datee(tableau.cellules(c))]
     for colonne in restantes:
-        if datees == [colonne] and "date_reception" not in prises:  # plusieurs : on demande laquelle
+        mot = MOTS_DATES.get(aplatir(colonne), "") if colonne in datees else ""
+        if mot and mot not in prises:
+            attribuees[colonne], preuves[colonne] = mot, "d'après son titre, et ses dates"
+            datees.remove(colonne)
+        elif datees == [colonne] and "date_reception" not in prises:  # plusieurs : on demande laquelle
             attribuees[colonne], preuves[colonne] = "date_reception", "d'après son contenu : des dates"
         else:
             attribuees[colonne], preuves[colonne] = _par_le_contenu(tableau.cellules(colonne), prises)
@@ -174,7 +199,8 @@ def titre_de(donnee: str, cadre: Cadre) -> str:
         champ: ChampOrganisme | None = cadre.champs.get(donnee.removeprefix(PREFIXE_CHAMP))
         return champ.titre_champ if champ else donnee
     propres = {STATUT: "Statut", AUTRE: "Champ de l'organisme du même nom",
-               RESTE: "Autres renseignements", IGNORER: "Ne pas prendre"}  # fmt: skip
+               RESTE: "Autres renseignements", IGNORER: "Ne pas prendre",
+               **{d: f"Relu de nos colonnes : {d}" for d in DEDUITES}}  # fmt: skip
     return propres.get(donnee) or titre_d_une_donnee(donnee, DossierRepris)
 
 
@@ -182,6 +208,8 @@ def choix(donnee: str, cadre: Cadre) -> tuple[str, ...]:
     """Les valeurs possibles d'une donnée à choix ; aucune si elle est libre."""
     if donnee in _LISTES:
         return cadre.liste(_LISTES[donnee])
+    if donnee == PERSONNES:
+        return (*cadre.personnes, *(p.nom for p in cadre.personnes.values()))
     if donnee.startswith(PREFIXE_CHAMP):
         champ = cadre.champs.get(donnee.removeprefix(PREFIXE_CHAMP))
         return champ.valeurs_champ if champ else ()
@@ -191,7 +219,7 @@ def choix(donnee: str, cadre: Cadre) -> tuple[str, ...]:
 @cache
 def _vocabulaire(donnee: str) -> tuple[str, ...]:
     if donnee == STATUT:
-        return ("clos", "ouvert")
+        return tuple(map(str, StatutDit))
     info = DossierRepris.model_fields.get(donnee)
     genre: Any = type_nu(info) if info else None
     return tuple(map(str, genre)) if isinstance(genre, type) and issubclass(genre, StrEnum) else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -60,15 +60,15 @@ def decouper(texte: str) -> tuple[int, int, int] | None:
 
 
 def decider(
-    cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date, numeros: Sequence[Any] = ()
+    cellules: Sequence[Any], temoins: Mapping[str, Sequence[Any]], jour: date, numeros: Sequence[Any] = ()
 ) -> Decision:
     """L'ordre de la colonne. `temoins` : d'autres colonnes, dont les dates se lisent sans doute ; `numeros` : ceux
     des dossiers, que les dates suivent d'ordinaire.
     """
-    couples = [x for c in cellules if isinstance(c, str) and (x := decouper(c))]
+    couples = [(c, x) for c in cellules if isinstance(c, str) and (x := decouper(c))]
     vraies = [c for c in cellules if isinstance(c, date)]
-    grands = [a for a, b, _ in couples if a > 12]
-    seconds = [b for a, b, _ in couples if b > 12]
+    grands = [c.strip() for c, (a, _, _) in couples if a > 12]
+    seconds = [c.strip() for c, (_, b, _) in couples if b > 12]
     echangeables = len(vraies) >= _ASSEZ and all(d.day <= 12 for d in vraies)
     if echangeables and len(couples) >= _ASSEZ and len(couples) in (len(grands), len(seconds)):
         phrase = f"{len(couples)} dates en texte n'ont que des jours 13 à 31, et {len(vraies)} vraies dates "
@@ -76,17 +76,18 @@ def decider(
     if not couples:
         return Decision(Ordre.INDIFFERENT, "")
     if grands and not seconds:
-        return Decision(Ordre.JMA, f"{_valeurs(grands)} un premier nombre au-dessus de 12.")
+        return Decision(Ordre.JMA, f"{_valeurs(grands)} un premier nombre au-dessus de 12 (ex. {grands[0]}).")
     if seconds and not grands:
-        return Decision(Ordre.MJA, f"{_valeurs(seconds)} un deuxième nombre au-dessus de 12.")
+        return Decision(Ordre.MJA, f"{_valeurs(seconds)} un deuxième nombre au-dessus de 12 (ex. {seconds[0]}).")
     if grands and seconds:
-        return Decision(Ordre.A_DEMANDER, f"Les deux s'y trouvent : {len(grands)} ont le jour d'abord, "
-                        f"{len(seconds)} le mois d'abord.", contredite=True)  # fmt: skip
+        phrase = f"Les deux s'y trouvent : {len(grands)} ont le jour d'abord, {len(seconds)} le mois d'abord"
+        exemples = f"(ex. {grands[0]}, {seconds[0]})."
+        return Decision(Ordre.A_DEMANDER, f"{phrase} {exemples}", contredite=True)
     return _par_un_temoin(cellules, temoins, jour) or _par_la_suite(cellules, jour, numeros)
 
 
-def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jour: date) -> Decision | None:
-    for temoin in temoins:
+def _par_un_temoin(cellules: Sequence[Any], temoins: Mapping[str, Sequence[Any]], jour: date) -> Decision | None:
+    for nom, temoin in temoins.items():
         notes = {Ordre.JMA: 0, Ordre.MJA: 0}
         for cellule, sure in zip(cellules, temoin, strict=True):
             if isinstance(sure, str) and decouper(sure):
@@ -97,7 +98,7 @@ def _par_un_temoin(cellules: Sequence[Any], temoins: Sequence[Sequence[Any]], jo
                     notes[ordre] += lire_date(cellule, ordre, False, jour)[0] == reference
         (gagnant, n), (_, m) = sorted(notes.items(), key=lambda x: -x[1])
         if n >= _ASSEZ and n > 2 * m:
-            return Decision(gagnant, f"{n} dates sont celles d'une autre colonne qui ne prête pas à confusion.")
+            return Decision(gagnant, f"{n} dates sont celles de « {nom} », qui ne prête pas à confusion.")
     return None
 
 
@@ -107,7 +108,7 @@ def _valeurs(lues: Sequence[Any]) -> str:
 
 def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -> Decision:
     """Les dates se suivent comme les numéros ; sans eux, comme les lignes, si celles-ci ne sont pas triées en texte."""
-    rangs = [_rang(n) for n in numeros]
+    rangs = [rang_du_numero(n) for n in numeros]
     suivent = "comme les numéros" if len(rangs) == len(cellules) and None not in rangs else "dans l'ordre des lignes"
     if "numéros" in suivent:
         cellules = [c for _, c in sorted(zip(rangs, cellules, strict=True), key=lambda x: x[0] or ())]
@@ -124,7 +125,7 @@ def _par_la_suite(cellules: Sequence[Any], jour: date, numeros: Sequence[Any]) -
     return Decision(Ordre.A_DEMANDER, _SANS_PREUVE)
 
 
-def _rang(numero: Any) -> tuple[int, ...] | None:
+def rang_du_numero(numero: Any) -> tuple[int, ...] | None:
     """Les nombres d'un numéro, dans l'ordre : « REC-2025-12 » → (2025, 12)."""
     return tuple(map(int, re.findall(r"\d{1,18}", texte_de(numero)))) or None
 

@@ -70,11 +70,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """Ce que le processus fils a lu ; immuable, pour être gardé d'un affichage à l'autre."""
+    """Ce que le processus fils a lu ; immuable, pour être gardé d'un affichage à l'autre.
+
+    `registre` : l'identité du registre qui l'a écrit, si c'est l'un des nôtres.
+    """
 
     format: str
     date1904: bool
     pages: tuple[Page, ...]
+    registre: str = ""
     images: int = 0  # collées ou incorporées : elles ne se reprennent pas
 
 
@@ -91,7 +95,7 @@ def lire_fichier(chemin: Path) -> Fichier:
     pages = tuple(_page(f) for f in lu["feuilles"])
     if not any(not est_vide(c) for p in pages for x in p.lignes for c in x):
         raise RepriseIllisible("sans cellule")
-    return Fichier(lu["format"], lu["date1904"], pages, lu.get("images", 0))
+    return Fichier(lu["format"], lu["date1904"], pages, lu.get("registre", ""), lu.get("images", 0))
 
 
 def _page(lue: dict[str, Any]) -> Page:

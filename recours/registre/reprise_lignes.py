@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
-from recours.procedure.cadre import Cadre, cle_de_nom, sans_accents
+from recours.procedure.cadre import Cadre, cle_de_nom
 from recours.procedure.champs import Forme, champs_de, sans_impossibles
-from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, ValeurDeChamp, cle_de_titre, ecrire
+from recours.procedure.champs_organisme import ChampOrganisme, FormeChamp, ValeurDeChamp, ecrire
 from recours.procedure.saisies_reprise import TAILLE_COMPLEMENT, DossierRepris
 from recours.procedure.vocabulaire import Statut
 from recours.registre.lisible import titre_de
-from recours.registre.reprise_correspondance import AUTRE, DONNEES, IGNORER, RESTE, STATUT, choix, lire_choix, synonymes
+from recours.registre.reprise_correspondance import (
+    AUTRE,
+    DEDUITES,
+    FIN,
+    IGNORER,
+    PERSONNES,
+    RESTE,
+    STATUT,
+    aplatir,
+    choix,
+    lire_choix,
+)
 from recours.registre.reprise_dates import Ordre, lire_date
 from recours.registre.reprise_lecture import Ligne, est_vide, texte_de
+from recours.registre.reprise_notres import dire_le_statut, relire
 
 _CHAMPS = champs_de(DossierRepris)
 _REFERENCE_MAX, _MONTANT_MAX = 120, 1e12
-# Ceux que nos données redisent ; « Sans suite » et « Répondu » disent plus qu'elles.
-_STATUTS_DITS = {sans_accents(s) for s in Statut} - {sans_accents(Statut.SANS_SUITE), sans_accents(Statut.REPONDU)}
-_DEPLIE = re.compile(r"([^:\u00a0]{2,60})\u00a0: (.+)", re.DOTALL)
+_OUI_NON = {**dict.fromkeys(("oui", "o", "yes", "y", "vrai", "true", "x", "1"), True),
+            **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), False)}  # fmt: skip
+_STATUTS_REDITS = frozenset(aplatir(s) for s in (*Statut, *choix(STATUT, Cadre())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,16 @@ class Lecteur:
     jour: date
     empreinte: str
     personnes: Mapping[tuple[str, ...], str]
+    identifiants: frozenset[str]
     choix: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
 class LigneLue:
-    """Ce qu'une ligne a donné. `rejet` : pourquoi elle n'entre pas ; `inconnues` : (donnée, valeur) à demander."""
+    """Ce qu'une ligne a donné. `rejet` : pourquoi elle n'entre pas ; `inconnues` : (donnée, valeur) à demander.
+
+    `noms` : ceux qui ne sont d'aucune personne du registre.
+    """
 
     numero: int
     reference: str = ""
@@ -59,6 +75,7 @@ class LigneLue:
     rejet: str = ""
     raisons: list[str] = field(default_factory=list)
     inconnues: list[tuple[str, str]] = field(default_factory=list)
+    noms: list[str] = field(default_factory=list)
     numerotee: bool = True  # faux : la référence est tirée du contenu
     cellules: tuple[str, ...] = ()
 
@@ -83,31 +100,39 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     valeurs: dict[str, Any] = {n: v for n, v in x.constantes.items() if n in _CHAMPS}
     champs: list[ValeurDeChamp] = []
     reste: list[str] = []
-    statut = None
+    notres: dict[str, tuple[str, str]] = {}
     for colonne, cellule, brut in zip(x.colonnes, cellules, lue.cellules, strict=False):
         donnee = x.attributions[colonne]
         if not brut or donnee == IGNORER:
             continue
         if not brut.isprintable():
-            brut = _propre(lue, colonne, brut)
+            brut = _propre(x, lue, colonne, brut)
         if champ := x.champs.get(colonne):
             _lire_un_champ(x, lue, colonne, champ, cellule, brut, champs, reste)
             continue
         if donnee in (AUTRE, RESTE):  # AUTRE : il n'y a plus de place pour un champ de plus
-            reste += _deplier(x, lue, brut, valeurs) or [f"{colonne} : {brut}"]
+            reste.append(f"{colonne} : {brut}")
+            continue
+        if donnee in DEDUITES:
+            notres[donnee] = (colonne, brut)
             continue
         valeur = _valeur(x, lue, donnee, colonne, cellule, brut)
         if donnee == STATUT:
-            statut = valeur
-            if sans_accents(brut) not in _STATUTS_DITS and brut not in ("clos", "ouvert"):
+            if valeur is not None:
+                valeurs["statut_dit"] = valeur
+            if aplatir(brut) not in _STATUTS_REDITS:
                 reste.append(f"{colonne} : {brut}")
         elif valeur is not None:
             valeurs[donnee] = valeur
         elif donnee != "date_reception":
             reste.append(f"{colonne} : {brut}")
     reste += [f"Au-delà du tableau : {texte_de(c)}" for c in cellules[len(x.colonnes) :] if not est_vide(c)]
-    _dire_le_statut(lue, statut, valeurs, reste)
+    if "complement" in valeurs:  # le fichier en avait déjà un : rien ne le remplace
+        reste.insert(0, valeurs.pop("complement"))
     lue.reference = str(valeurs.get("reference_origine") or "")
+    fin_connue = FIN in x.attributions.values()
+    lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)
+    lue.raisons += dire_le_statut(valeurs)
     if "date_reception" not in valeurs:
         seule = "" if lue.reference else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
         lue.rejet = lue.rejet or f"date de réception absente{seule}"
@@ -119,10 +144,16 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     return lue
 
 
-def _propre(lue: LigneLue, colonne: str, brut: str) -> str:
+def _ou(x: Lecteur, lue: LigneLue, colonne: str) -> str:
+    """La colonne et la cellule, telles qu'on les retrouve dans Excel."""
+    dite = f"« {colonne} »"
+    return f"{dite} ({get_column_letter(x.colonnes.index(colonne) + 1)}{lue.numero})" if colonne in x.colonnes else dite
+
+
+def _propre(x: Lecteur, lue: LigneLue, colonne: str, brut: str) -> str:
     texte = sans_impossibles(brut.replace("\r\n", "\n").replace("\r", "\n"))
     if len(texte) == len(brut) and texte != brut:
-        lue.raisons.append(f"« {colonne} » : un caractère de contrôle est retiré")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : un caractère de contrôle est retiré")
     return texte
 
 
@@ -134,7 +165,7 @@ def _lire_un_champ(
     if champ.forme_champ is FormeChamp.DATE:
         valeur, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
         if obstacle:
-            lue.raisons.append(f"« {colonne} » : {obstacle}")
+            lue.raisons.append(f"{_ou(x, lue, colonne)} : {obstacle}")
     elif champ.forme_champ is FormeChamp.LISTE:
         donnee = x.attributions[colonne]
         valeur, connue = lire_choix(donnee, brut, x.valeurs, champ.valeurs_champ)
@@ -146,7 +177,7 @@ def _lire_un_champ(
         ecrite = None if valeur is None else ecrire(champ, valeur)
     except ValueError as erreur:
         phrase = str(erreur) if not isinstance(erreur, ValidationError) else "ne peut être enregistré"
-        lue.raisons.append(f"« {colonne} » : {phrase}")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : {phrase}")
         ecrite = None
     if ecrite is None:
         reste.append(f"{colonne} : {brut}")
@@ -164,12 +195,14 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
     if forme is Forme.DATE:
         jour, obstacle = lire_date(cellule, x.ordres.get(colonne, Ordre.INDIFFERENT), x.date1904, x.jour)
         if obstacle:
-            phrase = f"« {colonne} » : {obstacle}"
+            phrase = f"{_ou(x, lue, colonne)} : {obstacle}"
             if donnee == "date_reception":
                 lue.rejet = phrase
             else:
                 lue.raisons.append(phrase)
         return jour
+    if forme is Forme.CASE:
+        return _OUI_NON.get(aplatir(brut))
     if forme is Forme.PERSONNE:
         return _personne(x, lue, donnee, colonne, brut)
     if forme is Forme.PERSONNES:
@@ -186,40 +219,16 @@ def _valeur(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, cellule: Any, 
 
 def _personne(x: Lecteur, lue: LigneLue, donnee: str, colonne: str, nom: str) -> str | None:
     """Une personne du registre, par son nom ou telle que décidée ; inconnue, elle n'est remplacée par aucune autre."""
-    decidee = x.valeurs.get(donnee, {}).get(nom, nom)
+    if trouvee := x.personnes.get(cle_de_nom(nom)):
+        return trouvee
+    lue.noms.append(nom)
+    decidee = x.valeurs.get(donnee, {}).get(nom) or x.valeurs.get(PERSONNES, {}).get(nom)
     trouvee = x.personnes.get(cle_de_nom(decidee)) if decidee else None
-    if trouvee is None and decidee in x.personnes.values():
+    if trouvee is None and decidee in x.identifiants:
         trouvee = decidee
     if trouvee is None:
-        lue.raisons.append(f"« {colonne} » : « {nom} » n'est pas une personne du registre, son nom est gardé")
+        lue.raisons.append(f"{_ou(x, lue, colonne)} : « {nom} », inconnu du registre, est gardé tel quel")
     return trouvee
-
-
-def _deplier(x: Lecteur, lue: LigneLue, brut: str, valeurs: dict[str, Any]) -> list[str]:
-    """La colonne « Autres données » de notre classeur : chaque donnée retrouve sa place ; ce qui n'en a pas reste."""
-    morceaux = brut.split(" · ") if "\u00a0: " in brut else []
-    reste = []
-    for morceau in morceaux:
-        trouve = _DEPLIE.fullmatch(morceau)
-        nom = synonymes().get(cle_de_titre(trouve[1]), "") if trouve else ""
-        if trouve and nom in DONNEES and nom not in x.attributions.values():
-            valeurs[nom] = _valeur(x, lue, nom, trouve[1], trouve[2], trouve[2])
-            if valeurs[nom] is not None:
-                continue
-            del valeurs[nom]
-        reste.append(morceau)
-    return reste
-
-
-def _dire_le_statut(lue: LigneLue, statut: str | None, valeurs: dict[str, Any], reste: Sequence[str]) -> None:
-    if statut == "clos" and "date_cloture" not in valeurs:
-        valeurs["repris_clos"] = True
-        lue.raisons.append("dit clos, sans date de clôture")
-    dates = {"date_reponse", "date_issue", "date_transmission"}
-    if not dates & valeurs.keys() and any(r.endswith(f" : {Statut.REPONDU}") for r in reste):
-        lue.raisons.append("dit répondu, sans date de réponse")
-    if statut == "ouvert" and "date_cloture" in valeurs:
-        lue.raisons.append("dit ouvert, mais une date de clôture est donnée : la date l'emporte")
 
 
 def _reference(cellules: Sequence[str]) -> str:

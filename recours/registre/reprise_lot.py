@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,6 +32,7 @@ from recours.registre.registre import Avancement, Commande, Registre
 from recours.registre.reprise import Apercu
 from recours.registre.reprise_comparaison import Resultat, Sort, changer
 from recours.registre.reprise_correspondance import Correspondance
+from recours.registre.reprise_dates import rang_du_numero
 
 ARCHIVE = "reprise-"
 
@@ -54,7 +56,7 @@ def importer(
         raise RepriseImpossible("Des questions restent sans réponse.")
     if registre.etat().version != apercu.version:
         raise RepriseImpossible("Le registre a changé depuis l'aperçu : relancez l'aperçu.")
-    suites = [c for r in apercu.a_ecrire for c in _commandes(r, apercu, acteur)]
+    suites = [c for r in sorted(apercu.a_ecrire, key=_ordre) for c in _commandes(r, apercu, acteur)]
     if not suites:
         return 0
     reglages = [
@@ -101,11 +103,17 @@ def _entete(apercu: Apercu, motif: str, profil: str, entrees: int) -> RepriseCon
         raise RepriseImpossible(" ".join(phrases_d_erreur(erreur, RepriseConsignee))) from erreur
 
 
+def _ordre(r: Resultat) -> tuple[date, tuple[int, ...], int]:
+    """Les dossiers se numérotent dans l'ordre où ils furent reçus, même si le fichier commence par les derniers."""
+    assert r.saisie is not None
+    return r.saisie.date_reception, rang_du_numero(r.reference) or (), r.ligne
+
+
 def _commandes(r: Resultat, apercu: Apercu, acteur: str) -> Iterator[Commande]:
     assert r.saisie is not None
     motif = f"{apercu.motif}, ligne {r.ligne}"
     if r.sort is Sort.NOUVEAU:
-        ecart = motif if contradictions(r.saisie) else None
+        ecart = r.saisie.ecarts_repris or (motif if contradictions(r.saisie) else None)
         yield Commande(acteur, "reprendre_dossier", r.saisie.model_copy(update={"motif_ecart": ecart}))
         return
     dites = {v.champ: v for v in r.saisie.champs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,16 +21,22 @@ from recours.registre.reprise_correspondance import (
     Correspondance,
     attribuer,
     connait,
+    est_des_notres,
     forme_de,
     titre_de,
     verifier,
 )
 from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
-from recours.registre.reprise_tableau import Tableau, choisir_page, memes_entetes, mettre_en_tableau
+from recours.registre.reprise_tableau import Tableau, choisir_page, est_une_date, memes_entetes, mettre_en_tableau
 
 _QUI_LE_DISENT = {"reference_origine", "nature", "emetteur", "expose", "prestation", "rapport"}
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
+
+_LE_SIEN = (
+    "Ce fichier vient de ce registre même. Pour y reprendre ce qu'une main a changé dans Excel, déposez-le plutôt sur "
+    "la page Contrôle."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Preparation:
     dates: Mapping[str, Decision]
     remarques: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    est_le_sien: bool = False  # un classeur ou un extrait de ce registre même
 
 
 def empreinte_de(chemin: Path) -> str:
@@ -88,8 +95,10 @@ def _lire(chemin: Path, _empreinte: str) -> Fichier:
     return lire_fichier(chemin)
 
 
-def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: date) -> Preparation:
-    """La feuille, l'en-tête, la correspondance proposée et l'ordre des dates.
+def preparer(
+    chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: date, registre: str = ""
+) -> Preparation:
+    """La feuille, l'en-tête, la correspondance proposée et l'ordre des dates. `registre` : l'identité de celui-ci.
 
     Lève RepriseIllisible, ou ValueError si la correspondance ne convient pas.
     """
@@ -102,11 +111,13 @@ def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: d
     if entete is not None and not -1 <= entete < max(len(page.lignes), 1):
         raise ValueError(f"La feuille « {page.nom} » n'a pas de ligne {correspondance.entete}.")
     tableau = mettre_en_tableau(page, connait, entete)
-    attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre)
+    est_le_sien = bool(registre) and fichier.registre == registre and est_des_notres(tableau, cadre)
+    attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre, est_le_sien)
     champs = _champs(tableau, attributions, cadre)
     dates = _decider_les_dates(tableau, attributions, champs, correspondance, jour)
     absentes = sorted({*correspondance.colonnes, *correspondance.dates} - set(tableau.colonnes))
     remarques = [f"Colonnes de la correspondance absentes du fichier : {', '.join(absentes)}."] if absentes else []
+    remarques += [_LE_SIEN] if est_le_sien else []
     if fichier.images:
         remarques.append(f"Images ou fichiers incorporés, non repris : {fichier.images}.")
     if jumelles := memes_entetes(fichier, page, connait):
@@ -117,6 +128,7 @@ def preparer(chemin: Path, cadre: Cadre, correspondance: Correspondance, jour: d
         tuple(p.nom for p in fichier.pages if not p.cachee and p is not page),
         attributions, preuves, champs, dates, (*tableau.remarques, *remarques),
         tuple(_questions(tableau, attributions, correspondance, dates)),
+        est_le_sien,
     )  # fmt: skip
 
 
@@ -176,7 +188,10 @@ def _decider_les_dates(
     jour: date,
 ) -> dict[str, Decision]:
     cellules = {c: tableau.cellules(c) for c in tableau.colonnes}
-    temoins = {c: v for c, v in cellules.items() if "date" in c.casefold() or _est_datee(c, attributions, champs)}
+    temoins = {
+        c: v for c, v in cellules.items()
+        if "date" in c.casefold() or _est_datee(c, attributions, champs) or _dit_des_dates(v)
+    }  # fmt: skip
     numeros = next((cellules[c] for c, d in attributions.items() if d == "reference_origine"), [])
     decisions = {}
     for colonne in attributions:
@@ -185,7 +200,7 @@ def _decider_les_dates(
         if dit := correspondance.dates.get(colonne):
             decisions[colonne] = Decision(Ordre(dit), "décidé par vous")
         else:
-            autres = [v for c, v in temoins.items() if c != colonne]
+            autres = {c: v for c, v in temoins.items() if c != colonne}
             decisions[colonne] = decider(cellules[colonne], autres, jour, numeros)
     surs = {d.ordre: c for c, d in decisions.items() if d.ordre in (Ordre.JMA, Ordre.MJA)}
     if len(surs) == 1:  # un même fichier n'écrit pas ses dates dans deux ordres
@@ -194,6 +209,12 @@ def _decider_les_dates(
         sans_contradiction = {c for c, d in decisions.items() if d.ordre is Ordre.A_DEMANDER and not d.contredite}
         decisions = {c: preuve if c in sans_contradiction else d for c, d in decisions.items()}
     return decisions
+
+
+def _dit_des_dates(cellules: Sequence[object]) -> bool:
+    """Une colonne sans place dont les textes sont des dates, « 3 mars 2025 » : elle témoigne pour les autres."""
+    pleines = [c for c in cellules[:200] if not est_vide(c)]
+    return len(pleines) >= 3 and sum(map(est_une_date, pleines)) >= 0.8 * len(pleines)
 
 
 def _est_datee(colonne: str, attributions: Mapping[str, str], champs: Mapping[str, ChampOrganisme]) -> bool:

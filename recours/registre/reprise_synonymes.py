@@ -28,6 +28,7 @@ SYNONYMES: dict[str, str] = {
     "domaine": "domaine|activite|secteur|field|domain",
     "agence": "agence|site agence|branch|office|agency",
     "accreditation": "accreditation|sous accreditation|cofrac|accredited",
+    "mode_dit": "oral ou ecrit|verbal ecrit|forme du recours",
     "motif": "motif|motifs|reason|issue type|cause de la reclamation",
     "gravite": "gravite|criticite|severity|priorite|priority",
     "cause": "cause|causes|cause racine|root cause",
@@ -47,14 +48,19 @@ SYNONYMES: dict[str, str] = {
     "recu_par": "recu par|enregistre par|received by|logged by",
     STATUT: "statut|status|etat|avancement|situation",
 }
+# Un mot seul, sur une colonne de dates : sans elles, il dirait un statut ou un texte.
+MOTS_DATES = {
+    "clos": "date_cloture", "solde": "date_cloture", "termine": "date_cloture", "repondu": "date_reponse",
+    "reponse": "date_reponse", "accuse": "date_accuse", "ar": "date_accuse", "approbation": "date_approbation",
+    "envoi": "date_envoi", "faits": "date_faits", "issue": "date_issue",
+}  # fmt: skip
 _CLOS = (
     "clos|close|closed|cloture|cloturee|solde|soldee|termine|terminee|traite|traitee|resolved|solved|ferme|fermee|"
-    "sans suite|done|regle|reglee|archive"
+    "done|regle|reglee|archive"
 )
 _OUVERT = (
     "en cours|ouvert|ouverte|open|opened|nouveau|nouvelle|new|pending|en attente|en attente de "
-    "traitement|a traiter|qualif|in progress|en cours d examen|en cours de traitement|encours|a "
-    "qualifier|en investigation|a approuver|a repondre|repondu"
+    "traitement|a traiter|qualif|in progress|en cours d examen|en cours de traitement|encours|en investigation"
 )
 MOTS: dict[str, dict[str, str]] = {
     "nature": {
@@ -77,5 +83,12 @@ MOTS: dict[str, dict[str, str]] = {
     "gravite": {"mineure": "1 Mineure", "minor": "1 Mineure", "low": "1 Mineure", "majeure": "3 Majeure",
                 "major": "3 Majeure", "high": "3 Majeure", "critique": "4 Critique", "critical": "4 Critique"},
     "accreditation": {"yes": "Oui", "no": "Non", "o": "Oui", "n": "Non"},
-    STATUT: {**dict.fromkeys(_CLOS.split("|"), "clos"), **dict.fromkeys(_OUVERT.split("|"), "ouvert")},
+    STATUT: {
+        **dict.fromkeys(_CLOS.split("|"), "clos"), **dict.fromkeys(_OUVERT.split("|"), "ouvert"),
+        **dict.fromkeys(("repondue", "answered", "responded"), "répondu"),
+        **dict.fromkeys(("non recevable", "irrecevabilite", "inadmissible"), "irrecevable"),
+        **dict.fromkeys(("retiree", "retrait", "withdrawn"), "retiré"),
+        **dict.fromkeys(("en double", "duplicate"), "doublon"),
+        **dict.fromkeys(("classe sans suite", "classee sans suite", "no further action"), "sans suite"),
+    },
 }  # fmt: skip

@@ -49,6 +49,10 @@ def test_un_champ_va_de_parametres_au_registre(repertoire: Path) -> None:
     assert tableau(essai, "numero")["numero"].tolist() == [numero]
     essai = bouton(essai, "Réinitialiser les filtres")
     assert len(tableau(essai, "numero")) == 2
+    assert "champ:circuit" not in tableau(essai, "numero").columns  # montré seulement si on le demande
+    champ(essai, "button_group", "Montrer en colonne").select("Circuit").run()
+    montrees = tableau(essai, "numero").set_index("numero")["champ:circuit"]
+    assert montrees[numero] == "Long" and montrees.drop(numero).isna().all()
 
 
 def test_deux_champs_du_meme_titre_sont_refuses_et_rien_n_est_perdu(repertoire: Path) -> None:

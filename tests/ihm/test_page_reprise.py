@@ -106,6 +106,36 @@ def test_une_correspondance_gardee_evite_les_memes_questions(registre: Registre)
     assert {m.label: m.value for m in essai.metric}["Nouveaux"] == "1"
 
 
+def test_un_nom_inconnu_se_designe_dans_l_apercu_et_le_profil_s_en_souvient(registre: Registre) -> None:
+    lignes = [["N°", "Type", "Reçu le", "Reçu par"], ["R1", "Appel", "13/01/2025", "P. Petit"],
+              ["R2", "Appel", "14/01/2025", "Zoé Vidal"]]  # fmt: skip
+    essai = bouton(bouton(deposer(classeur(lignes)), "Continuer"), "Voir l'aperçu")
+    assert essai.expander[0].label == "2 noms que le registre ne connaît pas"
+    assert essai.selectbox(key="reprise_p:P. Petit").options[1] == "Paul Petit"  # le plus proche d'abord
+    essai.selectbox(key="reprise_p:P. Petit").select("paul-petit")
+    essai = bouton(essai, "Retenir ces personnes")
+    lus = tableau(essai, "Sort").set_index("Ligne")
+    assert "P. Petit" not in str(lus.loc[2].iloc[-1]) and "Zoé Vidal" in lus.loc[3].iloc[-1]
+    champ(essai, "text_input", "Pourquoi cette reprise ?").set_value("essai").run()
+    champ(essai, "text_input", "Garder la correspondance sous le nom (facultatif)").set_value("Excel").run()
+    bouton(essai, IMPORTER)
+    assert [d.valeur("recu_par") for d in registre.etat().dossiers.values()] == ["paul-petit", None]
+    essai = bouton(deposer(classeur([*lignes, ["R3", "Appel", "15/01/2025", "P. Petit"]])), "Continuer")
+    essai.selectbox(key="reprise_profil").select("Excel").run()
+    essai = bouton(essai, "Voir l'aperçu")
+    assert essai.selectbox(key="reprise_p:P. Petit").value == "paul-petit"
+    assert {m.label: m.value for m in essai.metric}["Nouveaux"] == "1"
+
+
+def test_rien_a_importer_ne_cache_pas_une_ligne_rejetee(registre: Registre) -> None:
+    octets = classeur([*LIGNES[2:4], LIGNES[-1]])
+    essai = bouton(bouton(deposer(octets), "Continuer"), "Voir l'aperçu")
+    champ(essai, "text_input", "Pourquoi cette reprise ?").set_value("essai").run()
+    bouton(essai, "Importer 1\u00a0dossier")
+    encore = bouton(bouton(deposer(octets), "Continuer"), "Voir l'aperçu")
+    assert "1 ligne à corriger dans le fichier" in textes(encore) and "tout ce que dit" not in textes(encore)
+
+
 def test_une_colonne_change_de_place_et_la_quitter_ne_perd_rien(registre: Registre) -> None:
     essai = bouton(deposer(classeur(LIGNES)), "Continuer")
     essai.selectbox(key="reprise_c:Circuit:champ de l'organisme").select("rapport").run()

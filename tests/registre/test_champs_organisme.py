@@ -99,6 +99,14 @@ def test_un_champ_se_filtre_se_cherche_et_s_exporte(f: Fabrique, tmp_path: Path)
     assert autre in etat.dossiers
 
 
+def test_un_champ_au_titre_d_une_colonne_reservee_s_exporte_avec_les_montants(f: Fabrique, tmp_path: Path) -> None:
+    f.saisir("declarer_champ", code="sinistre", titre_champ="N° de sinistre ou de dossier")
+    etat = f.registre.etat()
+    (tmp_path / "e.xlsx").write_bytes(rendre_extrait(lister(etat, JOUR).lignes, etat, JOUR, montants=True))
+    titres = cellules(openpyxl.load_workbook(tmp_path / "e.xlsx"), "Extrait").keys()
+    assert {"N° de sinistre ou de dossier", "N° de sinistre ou de dossier (champ)"} <= titres
+
+
 def test_l_effacement_atteint_les_champs(f: Fabrique) -> None:
     numero, *_ = f.registre.etat().dossiers
     version = f.registre.etat().dossiers[numero].version

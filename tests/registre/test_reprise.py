@@ -224,14 +224,22 @@ def test_une_date_se_lit(texte: Any, attendu: date) -> None:
 
 
 def test_l_ordre_des_dates_a_ses_preuves() -> None:
-    assert decider(["13/01/2025", "02/03/2025"], [], JOUR).ordre is Ordre.JMA
-    assert decider(["01/13/2025", "02/03/2025"], [], JOUR).ordre is Ordre.MJA
-    assert decider(["04-08-15"] * 4, [["04-Aug-15"] * 4], JOUR).ordre is Ordre.JMA
-    assert decider(["01/02/2025", "03/04/2025"], [], JOUR).ordre is Ordre.A_DEMANDER
+    assert decider(["13/01/2025", "02/03/2025"], {}, JOUR).ordre is Ordre.JMA
+    assert decider(["01/13/2025", "02/03/2025"], {}, JOUR).ordre is Ordre.MJA
+    assert decider(["04-08-15"] * 4, {"clair": ["04-Aug-15"] * 4}, JOUR).ordre is Ordre.JMA
+    assert decider(["01/02/2025", "03/04/2025"], {}, JOUR).ordre is Ordre.A_DEMANDER
     echangees = ["13/01/2025", "28/02/2025", "31/03/2025", date(2025, 5, 1), date(2025, 2, 3), date(2025, 9, 9)]
-    decision = decider(echangees, [], JOUR)
+    decision = decider(echangees, {}, JOUR)
     assert decision.ordre is Ordre.ECHANGEES
     assert lire_date(date(2025, 5, 1), decision.ordre, False, JOUR)[0] == date(2025, 1, 5)
+
+
+def test_un_mot_seul_sur_des_dates_et_une_colonne_en_clair(registre: Registre, tmp_path: Path) -> None:
+    lignes: list[list[Any]] = [["N°", "Type", "Reçu le", "Clos", "En clair"]]
+    lignes += [[n, "Appel", f"0{n}/02/2025", f"0{n}/03/2025", f"{n} février 2025"] for n in (1, 3, 2, 4)]
+    p = voir(registre, ecrire_csv(tmp_path / "a.csv", lignes)).preparation
+    assert p.attributions["Clos"] == "date_cloture" and p.dates["Reçu le"].ordre is Ordre.JMA
+    assert "En clair" in p.dates["Reçu le"].preuve and "Reçu le" in p.dates["Clos"].preuve
 
 
 def test_la_commande(registre: Registre, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -273,14 +273,14 @@ def test_l_ordre_des_dates_suit_les_numeros_et_le_dit() -> None:
     numeros = [f"R-{n:03d}" for n, j in enumerate(jours) if j.day <= 12]
     ecrites = [f"{j:%d/%m/%Y}" for j in jours if j.day <= 12]
     melees = sorted(zip(numeros, ecrites, strict=True), key=lambda x: x[1])
-    decision = decider([e for _, e in melees], [], JOUR, [n for n, _ in melees])
+    decision = decider([e for _, e in melees], {}, JOUR, [n for n, _ in melees])
     assert decision.ordre is Ordre.JMA and "comme les numéros" in decision.preuve
-    assert decider([e for _, e in melees], [], JOUR).ordre is Ordre.A_DEMANDER
+    assert decider([e for _, e in melees], {}, JOUR).ordre is Ordre.A_DEMANDER
 
 
 def test_des_dates_echangees_d_un_fichier_americain_se_remettent_aussi() -> None:
     cellules = ["01/13/2025", "02/25/2025", "04/28/2025", date(2025, 2, 3), date(2025, 1, 4), date(2025, 5, 11)]
-    decision = decider(cellules, [], JOUR)
+    decision = decider(cellules, {}, JOUR)
     assert decision.ordre is Ordre.ECHANGEES
     assert lire_date(cellules[0], decision.ordre, False, JOUR)[0] == date(2025, 1, 13)
     assert lire_date(cellules[3], decision.ordre, False, JOUR)[0] == date(2025, 3, 2)

@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from recours.__main__ import main
-from recours.bilan.extrait_classeur import rendre_extrait
-from recours.bilan.liste_des_recours import lister
+from recours.bilan.tableau import dossiers_en_tableau
 from recours.procedure.dossier import Dossier
 from recours.procedure.preuve import non_demontrable
-from recours.procedure.repli import donnees_de
 from recours.procedure.saisies_reprise import DossierRepris
-from recours.procedure.vocabulaire import Statut
+from recours.procedure.taches import taches_du_dossier
+from recours.procedure.vocabulaire import Reprise, Statut
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
 from recours.registre.reprise import Apercu, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
-from recours.registre.reprise_lot import annuler, derniere_reprise, importer
-from tests.registre.fabrique import Fabrique, registre_complet
+from recours.registre.reprise_lot import annuler, derniere_reprise, importer, lire_profil
+from recours.registre.reprise_notres import relire
+from tests.registre.fabrique import Fabrique
 
 JOUR = date(2026, 11, 24)
 ENTETE = "N°;Type;Reçu le;Client;Description;Répondu le;Circuit;Agent\n"
@@ -123,29 +123,84 @@ def test_un_dossier_repris_ne_presume_ni_ne_refuse_l_independance(f: Fabrique, t
     assert ligne["approbation_prouvee"] is None and "non démontrable" in str(ligne["autres"])
 
 
-def test_notre_classeur_et_notre_extrait_reviennent_champ_pour_champ(tmp_path: Path) -> None:
-    source = registre_complet(tmp_path / "a")
-    etat = source.registre.etat()
-    (tmp_path / "registre.xlsx").write_bytes(rendre(projeter(etat)))
-    (tmp_path / "extrait.xlsx").write_bytes(rendre_extrait(lister(etat, JOUR).lignes, etat, JOUR))
-    for nom in ("registre.xlsx", "extrait.xlsx"):
-        ici = apercevoir(tmp_path / nom, etat, Correspondance(), "claire", JOUR)
-        assert not ici.questions and ici.compter()[Sort.INCHANGE] == len(etat.dossiers) and not ici.a_declarer
-    ailleurs = Fabrique(tmp_path / "b")
-    ailleurs.regler()
-    for code, champ in etat.cadre.champs.items():
-        ailleurs.saisir("declarer_champ", **{**dict(champ), "code": code})
-    reprendre(ailleurs, tmp_path / "registre.xlsx")
-    repris = {str(d.valeur("reference_origine")): d for d in dossiers(ailleurs)}
-    for numero, original in etat.dossiers.items():
-        for nom in set(donnees_de(DossierRepris)) - {"reference_origine", "complement", "date_cloture"}:
-            assert repris[numero].valeur(nom) == original.valeur(nom), (numero, nom)
-        assert repris[numero].date_cloture == original.date_cloture
-        assert repris[numero].nature is original.nature
-        assert {c: v.valeur for c, v in repris[numero].champs.items()} == {
-            c: v.valeur for c, v in original.champs.items()
-        }
-    assert voir(ailleurs, tmp_path / "registre.xlsx").compter()[Sort.INCHANGE] == len(etat.dossiers)
+def test_un_statut_sans_date_dit_ou_en_est_le_dossier(f: Fabrique, tmp_path: Path) -> None:
+    mots = {
+        "Clos": Statut.CLOS, "Répondue": Statut.REPONDU, "À approuver": Statut.A_APPROUVER, "Nouveau":
+        Statut.EN_INVESTIGATION, "À qualifier": Statut.A_QUALIFIER, "À répondre": Statut.A_APPROUVER, "Retirée":
+        Statut.SANS_SUITE, "Non recevable": Statut.SANS_SUITE, "Duplicate": Statut.SANS_SUITE, "Sans suite":
+        Statut.SANS_SUITE,
+    }  # fmt: skip
+    lignes = "".join(f"R{n};Réclamation;0{n}/02/2025;{mot}\n" for n, mot in enumerate(mots))
+    suivi = "N°;Type;Reçu le;Statut\n" + lignes.replace("00/02", "28/02")
+    chemin = tmp_path / "statuts.csv"
+    chemin.write_text(suivi, "utf-8")
+    reprendre(f, chemin)
+    repris = {str(d.valeur("reference_origine")): d for d in dossiers(f)}
+    assert [repris[f"R{n}"].statut for n in range(len(mots))] == list(mots.values())
+    codes = [repris[f"R{n}"].code_sans_suite for n in (6, 7, 8, 9)]
+    assert codes == ["retirer", "declarer_irrecevable", "annuler_doublon", ""]
+    assert all(d.approbation is None for d in repris.values())
+    assert repris["R9"].date_fin_traitement is None  # le jour de la reprise n'est pas celui où l'affaire a fini
+    lignes_du_tableau = dossiers_en_tableau(f.registre.etat(), JOUR).set_index("numero")
+    dits = lignes_du_tableau.loc[[repris[f"R{n}"].numero for n in (6, 7, 8, 9)], "sans_suite"].tolist()
+    assert dits == ["Recours retiré", "Déclaré irrecevable", "Annulé, doublon", "Sans suite"]
+
+    f.saisir("rouvrir", repris["R9"].numero, reprendre=Reprise.INVESTIGATION, motif_reouverture="nouvel élément")
+    assert f.registre.etat().dossiers[repris["R9"].numero].statut is Statut.EN_INVESTIGATION
+
+    chemin.write_text(suivi.replace("Nouveau", "Clos"), "utf-8")  # la version suivante du fichier
+    apercu = voir(f, chemin)
+    assert [r.changements for r in apercu.a_ecrire] == [(("statut_dit", "ouvert", "clos"),)]
+    version = reprendre(f, chemin)
+    assert f.registre.etat().dossiers[repris["R3"].numero].statut is Statut.CLOS
+    annuler(f.registre, version, "claire", "mauvaise version")
+    assert f.registre.etat().dossiers[repris["R3"].numero].statut is Statut.EN_INVESTIGATION
+
+
+def test_une_personne_inconnue_se_designe_ou_son_nom_reste(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "qui.csv"
+    chemin.write_text("N°;Type;Reçu le;Reçu par;Réponse signée par\nR1;Appel;13/01/2025;C. Martin;Zoé Vidal\n", "utf-8")
+    apercu = voir(f, chemin)
+    assert apercu.inconnus == (("C. Martin", 1), ("Zoé Vidal", 1)) and not apercu.questions
+    assert "« Reçu par » (D2)" in apercu.resultats[0].raisons[0].replace("\u00a0", " ")
+    qui = {"valeurs": {"personnes": {"C. Martin": "claire", "Zoé Vidal": None}}}
+    apercu = apercevoir(chemin, f.registre.etat(), Correspondance(**qui), "claire", JOUR)
+    importer(f.registre, chemin, apercu, "claire", "essai", "Excel")
+    (dossier,) = dossiers(f)
+    assert dossier.valeur("recu_par") == "claire" and dossier.valeur("signataire") is None
+    assert "Zoé Vidal" in dossier.valeur("complement") and "C. Martin" not in dossier.valeur("complement")
+    assert lire_profil(f.registre.etat().cadre.profils["Excel"]).valeurs == qui["valeurs"]
+    with pytest.raises(ValueError, match="personne-absente n'est pas une valeur de personnes"):
+        faux = Correspondance(valeurs={"personnes": {"C. Martin": "personne-absente"}})
+        apercevoir(chemin, f.registre.etat(), faux, "claire", JOUR)
+
+
+def test_les_dossiers_se_numerotent_dans_l_ordre_recu(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "recents-d-abord.csv"
+    chemin.write_text("N°;Type;Reçu le\nR2;Appel;28/02/2025\nR1;Appel;13/01/2025\n", "utf-8")
+    reprendre(f, chemin)
+    assert {d.numero: d.valeur("reference_origine") for d in dossiers(f)} == {"RC-2025-001": "R1", "RC-2025-002": "R2"}
+
+
+def test_les_numeros_d_ici_ne_se_prennent_pas_pour_ceux_de_l_ancien_registre(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "croises.csv"
+    lignes = "RC-2025-002;Appel;13/01/2025;Un\nRC-2025-001;Appel;28/02/2025;Deux\n"
+    chemin.write_text(f"N°;Type;Reçu le;Client\n{lignes}", "utf-8")
+    reprendre(f, chemin)
+    sien = tmp_path / "registre.xlsx"
+    sien.write_bytes(rendre(projeter(f.registre.etat())))
+    assert voir(f, sien).compter()[Sort.INCHANGE] == voir(f, chemin).compter()[Sort.INCHANGE] == 2
+
+
+def test_une_reponse_qui_ne_met_pas_fin_attend_encore_sa_fin(f: Fabrique, tmp_path: Path) -> None:
+    lues: dict[str, Any] = {"date_reponse": "10/03/2025"}
+    assert relire({}, lues, [], lambda nom: None, fin_connue=True) == [] and lues["met_fin"] is False
+    valeurs = {"nature": "Réclamation", "date_reception": "01/03/2025", "reference_origine": "R1", "source_reprise": "x"}
+    saisie = DossierRepris.model_validate(valeurs | lues)
+    numero = f.saisir("reprendre_dossier", **dict(saisie))
+    dossier = f.registre.etat().dossiers[numero]
+    assert dossier.est_repondu and dossier.date_fin_traitement is None
+    assert "notifier_fin" in [t.etape for t in taches_du_dossier(dossier, f.registre.etat().cadre, JOUR)]
 
 
 def test_la_commande_garde_un_profil_et_dit_chaque_faute_en_francais(
