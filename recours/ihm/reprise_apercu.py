@@ -126,16 +126,16 @@ def _lignes(apercu: Apercu) -> None:
 def _colonnes(change: bool) -> dict[str, Any]:
     """Les largeurs : tout tient à 1366 px, avec ou sans « avant » et « après »."""
     c = st.column_config
-    qui, pourquoi = (94, 256) if change else (140, 448)
+    qui, pourquoi = (88, 248) if change else (140, 448)
     return {
         "Ligne": c.NumberColumn(width=50),
         "Sort": c.TextColumn(width=76),
         "Numéro": c.TextColumn(width=102),
         "Reçu le": c.DateColumn(width=86, format="DD/MM/YYYY"),
         "Émetteur": c.TextColumn(width=qui),
-        "Donnée": c.TextColumn(width=90),
-        "Avant": c.TextColumn(width=76),
-        "Après": c.TextColumn(width=76),
+        "Donnée": c.TextColumn(width=86),
+        "Avant": c.TextColumn(width=84),
+        "Après": c.TextColumn(width=84),
         _POURQUOI: c.TextColumn(width=pourquoi),
     }
 
