@@ -32,10 +32,13 @@ class Export(StrEnum):
     """Ce que l'on emporte."""
 
     EXTRAIT = "l'extrait de ce que l'on voit"
+    ECHEANCES = "les échéances en calendrier, sans nom"
+    PIECES = "la fiche et les pièces des dossiers ouverts"
     DOCUMENTS = "les lettres et documents d'un dossier"
     SYNTHESE = "la synthèse interne"
     DIFFUSION = "la synthèse de diffusion, sans noms"
-    CLASSEUR = "le classeur et le journal, entiers"
+    VALIDATION = "le PV de validation du logiciel"
+    CLASSEUR = "le classeur, le journal et les reprises, entiers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +64,33 @@ def _droit(
 
 
 _TOUTE_DONNEE, _TOUT_EXPORT = tuple(Donnee), tuple(Export)
+_CE_QUE_L_ON_VOIT = (Export.EXTRAIT, Export.ECHEANCES, Export.PIECES)
 DROITS: Mapping[Role, Droit] = dict(
     (
-        _droit(Role.COLLABORATEUR, _TRAITER, (Donnee.NOMS,), (Export.EXTRAIT,)),
+        _droit(Role.COLLABORATEUR, _TRAITER, (Donnee.NOMS,), _CE_QUE_L_ON_VOIT),
         _droit(Role.RESPONSABLE_QUALITE, (*_TRAITER, *_LIRE, "comptes", "reprise"), _TOUTE_DONNEE, _TOUT_EXPORT),
         _droit(
             Role.RESPONSABLE_TECHNIQUE,
             (*_TRAITER, *_LIRE),
             (Donnee.NOMS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.DOCUMENTS, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.DOCUMENTS, Export.DIFFUSION, Export.VALIDATION),
         ),
         _droit(
             Role.DIRIGEANT,
             (*_TRAITER, *_LIRE),
             (Donnee.NOMS, Donnee.MONTANTS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.DOCUMENTS, Export.SYNTHESE, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.DOCUMENTS, Export.SYNTHESE, Export.DIFFUSION, Export.VALIDATION),
         ),
-        _droit(Role.APPROBATEUR_INTERNE, _TRAITER, (Donnee.NOMS,), (Export.EXTRAIT,)),
-        _droit(Role.APPROBATEUR_EXTERNE, ("a_faire", "dossier")),
+        _droit(Role.APPROBATEUR_INTERNE, _TRAITER, (Donnee.NOMS,), _CE_QUE_L_ON_VOIT),
+        _droit(Role.APPROBATEUR_EXTERNE, ("a_faire", "dossier"), (), (Export.ECHEANCES, Export.PIECES)),
         _droit(Role.LECTEUR, ("tableau_de_bord", "synthese"), (Donnee.STATISTIQUES,), (Export.DIFFUSION,)),
         _droit(
             Role.AUDITEUR,
             ("registre", "dossier", *_LIRE),
             (Donnee.NOMS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.SYNTHESE, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.SYNTHESE, Export.DIFFUSION, Export.VALIDATION),
         ),
-        _droit(Role.ADMINISTRATEUR, ("controle", "comptes")),
+        _droit(Role.ADMINISTRATEUR, ("controle", "comptes"), (), (Export.VALIDATION,)),
     )
 )
 
@@ -147,7 +151,7 @@ def dire_les_droits(pages: Mapping[str, str]) -> list[tuple[str, ...]]:
 
     `pages` : code → titre, dans l'ordre du menu.
     """
-    return [
+    lignes: list[tuple[str, ...]] = [
         (
             str(role),
             ", ".join(titre for code, titre in pages.items() if code in droit.pages),
@@ -159,8 +163,13 @@ def dire_les_droits(pages: Mapping[str, str]) -> list[tuple[str, ...]]:
         )
         for role, droit in DROITS.items()
     ]
+    donnees, exports = _dire(_TOUTE_DONNEE, Donnee), _dire(_TOUT_EXPORT, Export)
+    return [*lignes, (OPERATEUR, "Aucune : il tient les fichiers", "Tous", "Tous", donnees, exports, _N_ECRIT_QUE)]
 
 
+# Qui tient la machine tient les fichiers : aucune règle ne l'en empêche, alors la table le dit et le journal le note.
+OPERATEUR = "Opérateur du serveur, en ligne de commande"
+_N_ECRIT_QUE = "Seulement une reprise, au nom d'un responsable qualité"
 TITRES = ("Rôle", "Pages", "Dossiers", "Dossiers réservés", "Voit aussi", "Emporte", "Enregistre")
 
 

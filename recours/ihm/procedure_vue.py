@@ -10,6 +10,7 @@ from recours.acces.droits import TITRES, dire_les_droits
 from recours.ihm import logigramme_vue, navigation, textes_client_vue
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
+from recours.ihm.session import droits
 from recours.procedure import documentation
 from recours.procedure.cadre import Cadre
 from recours.procedure.etape import Genre
@@ -101,7 +102,10 @@ def roles(cadre: Cadre) -> None:
         (str(role), peut, ", ".join(p.nom for p in cadre.ayant_role(role)) or "Personne")
         for role, peut in documentation.droits_par_role()
     ]
-    _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+    if droits().ouvre_des_dossiers:
+        _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+    else:  # qui ne lit que des chiffres ne lit pas de noms
+        _tableau(("Rôle", "Peut"), [ligne[:2] for ligne in lignes], "Rôles et étapes permises")
 
 
 def acces(cadre: Cadre) -> None:
