@@ -26,6 +26,7 @@ class Geste(StrEnum):
     DOSSIER_RESERVE = "a ouvert le dossier réservé"
     EXPORT = "a téléchargé"
     ABONNEMENT = "a lu par son abonnement"
+    LIGNE_DE_COMMANDE = "a lu en ligne de commande"
 
 
 @dataclass(frozen=True, slots=True)

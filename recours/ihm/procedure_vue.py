@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from recours.acces.droits import TITRES, dire_les_droits
+from recours.acces.droits_commandes import TITRES_DES_COMMANDES, dire_les_commandes
 from recours.ihm import logigramme_vue, navigation, textes_client_vue
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
@@ -116,6 +117,12 @@ def acces(cadre: Cadre) -> None:
     )
     pages = {p.code: p.titre for p in navigation.PAGES}
     _tableau(TITRES, dire_les_droits(pages), "Qui voit quoi : pages, dossiers, données et exports de chaque rôle")
+    st.subheader("En ligne de commande")
+    st.write(
+        "Une sous-commande répond à l'opérateur du serveur, qui tient les fichiers ; avec « --comme », elle répond "
+        "comme l'application à la personne nommée. L'un et l'autre sont notés au journal des lectures."
+    )
+    _tableau(TITRES_DES_COMMANDES, dire_les_commandes(pages), "Ce que demande chaque sous-commande, et à qui")
 
 
 def gardes(cadre: Cadre) -> None:
