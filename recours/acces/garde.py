@@ -75,7 +75,7 @@ class Garde:
         if scope["type"] == "websocket":
             surveille = _Surveille(self.app, lieux.repertoire_de(registre), session, self.remis)
             await surveille.servir(scope, receive, send)
-        elif self.remis.est_sien(session.empreinte, scope["path"]):
+        elif self.remis.est_sien(session.empreinte, scope["path"].removeprefix(self.prefixe)):
             await self.app(scope, receive, send)
         else:
             await PlainTextResponse("Ce fichier n'est pas à vous.", 404, _SANS_CACHE)(scope, receive, send)

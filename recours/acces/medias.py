@@ -33,10 +33,13 @@ class Remis:
         _borner(self._par_session, _SESSIONS)
 
     def est_sien(self, session: str, chemin: str) -> bool:
-        """Cette adresse lui a été donnée ; vrai de toute adresse qui n'est pas celle d'un fichier."""
-        if PREFIXE not in chemin:
+        """Cette adresse lui a été donnée ; vrai de toute adresse qui n'est pas celle d'un fichier.
+
+        `chemin` : sans l'adresse de base du serveur.
+        """
+        if not chemin.startswith(PREFIXE):
             return True
-        lue = _ADRESSE.search(chemin.encode("utf-8", "replace"))
+        lue = _ADRESSE.match(chemin.encode("utf-8", "replace"))
         return lue is not None and lue[1] in self._par_session.get(session, ())
 
 

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection
@@ -130,6 +132,14 @@ def test_un_fichier_pris_n_est_qu_a_la_session_qui_l_a_pris(service: Service) ->
     assert web.demander(adresse, cookie=sienne).statut in (200, 404), "la page fermée, le fichier peut s'être oublié"
     sessions.fermer(ou, jetons.empreinte(sienne))
     assert web.demander(adresse, cookie=sienne).statut == 303, "retirée"
+
+
+def test_les_fichiers_de_l_application_restent_a_tous(service: Service) -> None:
+    """Ses polices sont sous /static/media/ : elles ne disent rien de personne."""
+    police = next((Path(st.__file__).parent / "static/static/media").iterdir()).name
+    for qui, secret in service.secrets.items():
+        assert service.web.demander(f"/static/media/{police}", cookie=secret).statut == 200, qui
+    assert service.web.demander(f"/static/media/{police}").statut == 303
 
 
 def test_une_piece_d_un_dossier_reserve_est_notee_au_nom_de_qui_la_prend(service: Service) -> None:
