@@ -156,19 +156,19 @@ def dire_les_droits(pages: Mapping[str, str]) -> list[tuple[str, ...]]:
             str(role),
             ", ".join(titre for code, titre in pages.items() if code in droit.pages),
             _dire_les_dossiers(droit.portee),
-            _majuscule(str(droit.portee.reserves)),
+            majuscule(str(droit.portee.reserves)),
             _dire(droit.donnees, Donnee),
             _dire(droit.exports, Export),
             "Oui" if any(role in e.roles for e in PROCEDURE) else "Non, lecture seule",
         )
         for role, droit in DROITS.items()
     ]
-    donnees, exports = _dire(_TOUTE_DONNEE, Donnee), _dire(_TOUT_EXPORT, Export)
-    return [*lignes, (OPERATEUR, "Aucune : il tient les fichiers", "Tous", "Tous", donnees, exports, _N_ECRIT_QUE)]
+    return [*lignes, (OPERATEUR, "Aucune : il tient les fichiers", "Tous", "Tous", _TOUT, _TOUT, _N_ECRIT_QUE)]
 
 
 # Qui tient la machine tient les fichiers : aucune règle ne l'en empêche, alors la table le dit et le journal le note.
 OPERATEUR = "Opérateur du serveur, en ligne de commande"
+_TOUT = "Tout, comme le responsable qualité"
 _N_ECRIT_QUE = "Seulement une reprise, au nom d'un responsable qualité"
 TITRES = ("Rôle", "Pages", "Dossiers", "Dossiers réservés", "Voit aussi", "Emporte", "Enregistre")
 
@@ -176,13 +176,13 @@ TITRES = ("Rôle", "Pages", "Dossiers", "Dossiers réservés", "Voit aussi", "Em
 def _dire_les_dossiers(portee: Portee) -> str:
     dits = " ; ".join(str(d) for d in Dossiers if d in portee.ordinaires) or "aucun"
     reduite = ", en vue réduite" if portee.niveau is Niveau.EXAMEN else ""
-    return _majuscule(dits) + reduite
+    return majuscule(dits) + reduite
 
 
 def _dire(choisis: Iterable[StrEnum], toutes: type[StrEnum]) -> str:
     retenus = set(choisis)
-    return _majuscule(" ; ".join(str(x) for x in toutes if x in retenus) or "rien")
+    return majuscule(" ; ".join(str(x) for x in toutes if x in retenus) or "rien")
 
 
-def _majuscule(mots: str) -> str:
+def majuscule(mots: str) -> str:
     return mots[:1].upper() + mots[1:]

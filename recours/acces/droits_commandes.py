@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recours.acces.droits import DROITS, Donnee, Droits, Export
+from recours.acces.droits import DROITS, Donnee, Droits, Export, majuscule
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,5 @@ def dire_les_commandes(pages: Mapping[str, str]) -> list[tuple[str, str, str]]:
         dits = [f"la page « {pages[exige.page]} »"] if exige.page else []
         dits += [str(x) for x in (exige.export, exige.donnee, exige.precision) if x]
         roles = [str(r) for r in DROITS if not exige.manque(Droits(frozenset({r})))]
-        lignes.append((nom, " ; ".join(dits), ", ".join(roles)))
-    return [*lignes, *((nom, f"elle {quoi}", "L'opérateur seul") for nom, quoi in OPERATEUR_SEUL.items())]
+        lignes.append((nom, majuscule(" ; ".join(dits)), ", ".join(roles)))
+    return [*lignes, *((nom, f"Elle {quoi}", "L'opérateur seul") for nom, quoi in OPERATEUR_SEUL.items())]
