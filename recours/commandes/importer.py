@@ -39,7 +39,7 @@ def declarer(ajouter: Ajouter) -> None:
 def _importer(lus: argparse.Namespace) -> int:
     from recours.procedure.vocabulaire import Role
     from recours.registre import reprise
-    from recours.registre.fichiers import raison, remplacer
+    from recours.registre.fichiers import raison
     from recours.registre.horloge import aujourdhui
     from recours.registre.journal import JournalErreur
     from recours.registre.refus import Refus
@@ -48,6 +48,7 @@ def _importer(lus: argparse.Namespace) -> int:
     from recours.registre.reprise_rapport import rendre
 
     exiger_un_registre(lus.repertoire)
+    _verifier_le_rapport(lus)
     etat = lire_registre(lus.repertoire)
     demandeur = pour_qui(lus, etat)
     responsables = etat.cadre.ayant_role(Role.RESPONSABLE_QUALITE)
@@ -55,13 +56,13 @@ def _importer(lus: argparse.Namespace) -> int:
         raise Refuse("Ce registre n'a pas de responsable qualité : ouvrez d'abord l'application.")
     acteur = demandeur.personne or responsables[0].identifiant
     try:
-        if lus.annuler:
+        if lus.annuler is not None:
             return _annuler(lus, etat, acteur)
         correspondance = _correspondance(lus, etat.cadre)
         apercu = reprise.apercevoir(lus.fichier, etat, correspondance, acteur, aujourdhui(), _lues)
         demandeur.noter("aperçu d'une reprise")  # il rapproche le fichier de ce que dit le registre
         if lus.rapport:
-            remplacer(lus.rapport, rendre(apercu, etat.cadre))
+            _ecrire_le_rapport(lus.rapport, rendre(apercu, etat.cadre))
         _montrer(apercu, etat.cadre)
         if apercu.questions:
             suite = "Rien n'a été écrit : répondez dans un fichier JSON, puis --correspondance c.json."
@@ -79,6 +80,29 @@ def _importer(lus: argparse.Namespace) -> int:
         raise Refuse("Rien n'a été écrit. " + " ".join(str(m) for m in refus.motifs[:5])) from refus
     except OSError as erreur:
         raise Refuse(f"« {erreur.filename or lus.fichier} » : {raison(erreur)}. Rien n'a été écrit.") from erreur
+
+
+def _verifier_le_rapport(lus: argparse.Namespace) -> None:
+    """Le rapport n'écrase ni le fichier à reprendre, ni rien des données."""
+    rapport: Path | None = lus.rapport
+    if rapport is None:
+        return
+    if rapport.suffix.lower() != ".xlsx":
+        raise Refuse(f"« {rapport} » : le rapport est un classeur, donnez-lui un nom en .xlsx.")
+    if rapport.resolve() == lus.fichier.resolve():
+        raise Refuse("Le rapport écraserait le fichier à reprendre : donnez-lui un autre nom.")
+    if rapport.resolve().is_relative_to(lus.repertoire.resolve()):
+        raise Refuse("Le rapport ne s'écrit pas dans le dossier des données : donnez-lui une autre place.")
+
+
+def _ecrire_le_rapport(chemin: Path, octets: bytes) -> None:
+    from recours.registre.fichiers import raison, remplacer
+
+    try:
+        remplacer(chemin, octets)
+    except OSError as erreur:
+        phrase = f"Le rapport « {chemin} » ne peut être écrit : {raison(erreur)}. Rien n'a été importé."
+        raise Refuse(phrase) from erreur
 
 
 def _annuler(lus: argparse.Namespace, etat: Etat, acteur: str) -> int:

@@ -10,7 +10,7 @@ from recours.procedure.calendrier import accorder, date_longue
 from recours.registre import arriere_plan
 from recours.registre.journal import JournalErreur
 from recours.registre.refus import Refus
-from recours.registre.reprise_lot import annuler
+from recours.registre.reprise_lot import RepriseImpossible, annuler
 
 
 def reprises_faites() -> None:
@@ -70,7 +70,7 @@ def _defaire(version: int) -> None:
                          "d'un bloc. Annulez d'abord ces changements."]  # fmt: skip
         except Refus as erreur:
             refus = [str(m) for m in erreur.motifs[:10]]
-        except JournalErreur as erreur:
+        except (JournalErreur, RepriseImpossible) as erreur:
             refus = [str(erreur)]
     if refus:
         st.session_state[f"reprise_defaire_refus:{version}"] = refus

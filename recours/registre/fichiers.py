@@ -19,6 +19,8 @@ _RAISONS = {
     errno.EROFS: "le disque est en lecture seule",
     errno.ENOENT: "le fichier ou le dossier n'existe pas",
     errno.ESTALE: "le fichier a changé entre-temps",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un des dossiers du chemin n'en est pas un",
     errno.ENAMETOOLONG: "le nom est trop long",
     errno.EIO: "le disque est défaillant",
 }

@@ -38,6 +38,7 @@ PHRASES = {
     "abime": "Le fichier est abîmé ou incomplet : il ne peut pas être lu.",
     "sans cellule": "Le fichier ne contient aucune cellule remplie. Choisissez le registre lui-même.",
     "absent": "Le fichier n'existe pas ou ne peut être lu.",
+    "tenu": "Un autre programme (Excel ?) tient le fichier, ou le service n'a pas le droit de le lire. Fermez-le.",
 }
 # Cent mille lignes sur une machine très occupée.
 _PATIENCE = 3.0 * classeur_brut.SECONDES_MAX
@@ -87,6 +88,8 @@ def lire_fichier(chemin: Path) -> Fichier:
         lu = lire_a_part(reprise_brut.__file__, chemin, _PATIENCE)
     except LectureRefusee as refus:
         raise RepriseIllisible(refus.motif) from refus
+    except PermissionError as erreur:
+        raise RepriseIllisible("tenu") from erreur
     except OSError as erreur:
         raise RepriseIllisible("absent") from erreur
     pages = tuple(_page(f) for f in lu["feuilles"])

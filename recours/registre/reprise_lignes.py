@@ -134,7 +134,7 @@ def lire_ligne(x: Lecteur, numero: int, cellules: Ligne) -> LigneLue:
     lue.raisons += relire(notres, valeurs, reste, lambda nom: x.personnes.get(cle_de_nom(nom)), fin_connue)
     lue.raisons += dire_le_statut(valeurs)
     if "date_reception" not in valeurs:
-        seule = "" if "reference_origine" in valeurs else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
+        seule = "" if lue.reference else " (ni numéro : un titre, ou la suite de la ligne du dessus ?)"
         lue.rejet = lue.rejet or f"date de réception absente{seule}"
         return lue
     if not lue.reference or len(lue.reference) > _REFERENCE_MAX:

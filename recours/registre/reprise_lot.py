@@ -9,9 +9,12 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from recours.procedure.ajouts import Rectification
 from recours.procedure.champs_organisme import ChampsRenseignes, ValeurDeChamp
 from recours.procedure.dossier import Dossier, Evenement
+from recours.procedure.erreurs import phrases_d_erreur
 from recours.procedure.reglages import ListeDeValeurs
 from recours.procedure.repli import appliquer, lire_rectification, ouvrir
 from recours.procedure.saisies_reprise import (
@@ -22,7 +25,9 @@ from recours.procedure.saisies_reprise import (
 )
 from recours.registre.etat import Etat
 from recours.registre.fichiers import creer_dossier, remplacer
+from recours.registre.lecture import JournalErreur
 from recours.registre.projection_champs import PREFIXE_CHAMP
+from recours.registre.refus import Refus
 from recours.registre.registre import Avancement, Commande, Registre
 from recours.registre.reprise import Apercu
 from recours.registre.reprise_comparaison import Resultat, Sort, changer
@@ -64,23 +69,18 @@ def importer(
     octets = chemin.read_bytes()
     if hashlib.sha256(octets).hexdigest() != apercu.empreinte:
         raise RepriseImpossible("Le fichier a changé depuis l'aperçu : relancez l'aperçu.")
+    entete = _entete(apercu, motif, profil, len(reglages) + len(suites))
     archive = registre.repertoire / "archives" / f"{ARCHIVE}{apercu.empreinte[:16]}{Path(apercu.nom).suffix.lower()}"
+    deja_gardee = archive.exists()
     creer_dossier(archive.parent)
     remplacer(archive, octets)
-    comptes = apercu.compter()
-    entete = RepriseConsignee(
-        nom_fichier=apercu.nom[:300],
-        empreinte_fichier=apercu.empreinte,
-        motif_reprise=motif,
-        entrees=len(reglages) + len(suites),
-        nouveaux=comptes[Sort.NOUVEAU],
-        modifies=comptes[Sort.MODIFIE],
-        rejetes=comptes[Sort.REJETE],
-        profil=profil.strip() or None,
-        correspondance=ecrire_profil(apercu.correspondance) if profil.strip() else None,
-    )
     premiere = Commande(acteur, "consigner_reprise", entete, jeton=jeton)
-    registre.executer_lot([premiere, *reglages, *suites], dire=dire)
+    try:
+        registre.executer_lot([premiere, *reglages, *suites], dire=dire)
+    except (Refus, JournalErreur):
+        if not deja_gardee:  # un fichier dont rien n'est entré n'a pas à rester dans les données
+            archive.unlink(missing_ok=True)
+        raise
     return len(apercu.a_ecrire)
 
 
@@ -88,6 +88,25 @@ def _ordre(r: Resultat) -> tuple[date, tuple[int, ...], int]:
     """Les dossiers se numérotent dans l'ordre où ils furent reçus, même si le fichier commence par les derniers."""
     assert r.saisie is not None
     return r.saisie.date_reception, rang_du_numero(r.reference) or (), r.ligne
+
+
+def _entete(apercu: Apercu, motif: str, profil: str, entrees: int) -> RepriseConsignee:
+    """L'entrée qui ouvre le bloc. Lève RepriseImpossible si le motif ou le nom du profil ne convient pas."""
+    comptes = apercu.compter()
+    try:
+        return RepriseConsignee(
+            nom_fichier=apercu.nom[:300],
+            empreinte_fichier=apercu.empreinte,
+            motif_reprise=motif,
+            entrees=entrees,
+            nouveaux=comptes[Sort.NOUVEAU],
+            modifies=comptes[Sort.MODIFIE],
+            rejetes=comptes[Sort.REJETE],
+            profil=profil.strip() or None,
+            correspondance=ecrire_profil(apercu.correspondance) if profil.strip() else None,
+        )
+    except ValidationError as erreur:
+        raise RepriseImpossible(" ".join(phrases_d_erreur(erreur, RepriseConsignee))) from erreur
 
 
 def _commandes(r: Resultat, apercu: Apercu, acteur: str) -> Iterator[Commande]:
@@ -130,16 +149,20 @@ def annuler(
 ) -> tuple[int, tuple[str, ...]]:
     """Défait d'un bloc une reprise : (combien de dossiers, ceux où l'on a travaillé depuis).
 
-    S'il en est un, rien n'est défait. Lève Refus ou JournalErreur.
+    S'il en est un, rien n'est défait. Lève Refus, JournalErreur ou RepriseImpossible.
     """
     etat = registre.etat()
-    consignee, defaite = etat.cadre.reprises.get(version, (None, True))
-    if consignee is None or defaite:
+    consignee, deja = etat.cadre.reprises.get(version, (None, True))
+    if consignee is None or deja:
         return 0, ()
     fin = version + consignee.entrees
     siens = [d for d in etat.dossiers.values() if any(version < e.version <= fin for e in d.evenements)]
     travailles = []
-    commandes = [Commande(acteur, "defaire_reprise", RepriseDefaite(version_reprise=version, motif_annulation=motif))]
+    try:
+        defaite = RepriseDefaite(version_reprise=version, motif_annulation=motif)
+    except ValidationError as erreur:
+        raise RepriseImpossible(" ".join(phrases_d_erreur(erreur, RepriseDefaite))) from erreur
+    commandes = [Commande(acteur, "defaire_reprise", defaite)]
     for dossier in siens:
         defaits = _defaire(dossier, version, fin, acteur, motif)
         if defaits is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from recours.procedure.cadre import Cadre
 from recours.procedure.champs import Forme
 from recours.procedure.champs_organisme import CHAMPS_MAX, ChampOrganisme, FormeChamp, cle_de_titre, code_de
+from recours.registre.classeur_brut import OCTETS_MAX
 from recours.registre.projection_champs import PREFIXE_CHAMP
 from recours.registre.reprise_correspondance import (
     AUTRE,
@@ -29,6 +30,7 @@ from recours.registre.reprise_dates import Decision, Ordre, decider
 from recours.registre.reprise_lecture import Fichier, RepriseIllisible, est_vide, lire_fichier
 from recours.registre.reprise_tableau import Tableau, choisir_page, est_une_date, memes_entetes, mettre_en_tableau
 
+_QUI_LE_DISENT = {"reference_origine", "nature", "emetteur", "expose", "prestation", "rapport"}
 _MESURES = {"montant", "nombre", "nb", "duree", "cout", "couts", "quantite", "jours", "heures", "prix", "amount"}
 
 _LE_SIEN = (
@@ -39,7 +41,10 @@ _LE_SIEN = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Ce qui reste à trancher. `genre` : entete, reception, date, valeur ou lignes ; `sujet` : colonne ou donnée."""
+    """Ce qui reste à trancher. `sujet` : colonne ou donnée.
+
+    `genre` : entete, reception, registre, date, valeur ou lignes.
+    """
 
     genre: str
     phrase: str
@@ -71,9 +76,15 @@ class Preparation:
 
 
 def empreinte_de(chemin: Path) -> str:
-    """L'empreinte du fichier. Lève RepriseIllisible."""
+    """L'empreinte du fichier. Lève RepriseIllisible, sans rien lire de ce qui est démesuré ou n'est pas un fichier."""
     try:
+        if not chemin.is_file():
+            raise RepriseIllisible("absent")
+        if chemin.stat().st_size > OCTETS_MAX:
+            raise RepriseIllisible("trop gros")
         return hashlib.sha256(chemin.read_bytes()).hexdigest()
+    except PermissionError as erreur:
+        raise RepriseIllisible("tenu") from erreur
     except OSError as erreur:
         raise RepriseIllisible("absent") from erreur
 
@@ -104,7 +115,7 @@ def preparer(
     attributions, preuves = attribuer(tableau, correspondance.colonnes, cadre, est_le_sien)
     champs = _champs(tableau, attributions, cadre)
     dates = _decider_les_dates(tableau, attributions, champs, correspondance, jour)
-    absentes = sorted(set(correspondance.colonnes) - set(tableau.colonnes))
+    absentes = sorted({*correspondance.colonnes, *correspondance.dates} - set(tableau.colonnes))
     remarques = [f"Colonnes de la correspondance absentes du fichier : {', '.join(absentes)}."] if absentes else []
     remarques += [_LE_SIEN] if est_le_sien else []
     if fichier.images:
@@ -222,6 +233,9 @@ def _questions(
         lus = ", ".join(tableau.colonnes[:20]) or "aucun"
         yield Question("reception", "Quelle colonne dit la date de réception ?",
                        f"« colonnes » : {{\"en-tête\": \"date_reception\"}}. En-têtes lus : {lus}.")  # fmt: skip
+    elif not correspondance.colonnes and not _QUI_LE_DISENT & {*attributions.values()}:
+        phrase = "Est-ce un registre de recours ? Aucune colonne n'y dit le numéro, la nature, qui se plaint de quoi."
+        yield Question("registre", phrase, "« colonnes » : {\"en-tête\": \"emetteur\"}, par exemple.")
     for colonne, decision in dates.items():
         if decision.ordre is Ordre.A_DEMANDER:
             remede = f"« dates » : {{\"{colonne}\": \"{Ordre.JMA}\"}} ou « {Ordre.MJA} »."

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -26,6 +26,7 @@ _FOND = PatternFill("solid", fgColor=PRIMAIRE)
 _TEXTE = Font(name=POLICE, size=10)
 # Excel ne montre pas une ligne plus haute ; un texte plus long n'y serait pas lu.
 _HAUTEUR_MAX, _INTERLIGNE, _TEXTE_MAX = 409, 13.5, 700
+_FILET = Border(bottom=Side("thin", "D5DCE4"))
 _REPLIE = Alignment(vertical="top", horizontal="left", wrap_text=True)
 _Ligne = Sequence[object]
 
@@ -37,7 +38,7 @@ def rendre(apercu: Apercu, cadre: Cadre) -> bytes:
     colonnes = ((c, dire_attribution(c, p, cadre), p.preuves[c]) for c in p.tableau.colonnes)
     _feuille(livre, "Bilan", ("Quoi", "Combien, ou quoi savoir"), (34, 100), _bilan(apercu))
     _feuille(livre, "Colonnes", ("Colonne du fichier", "Va dans", "Pourquoi"), (34, 50, 50), colonnes)
-    _feuille(livre, "Lignes", _LIGNES, (8, 12, 20, 15, 24, 30, 30, 70), _lignes(apercu, cadre))
+    _feuille(livre, "Lignes", _LIGNES, (7, 10, 14, 14, 20, 36, 36, 44), _lignes(apercu, cadre))
     sortie = BytesIO()
     livre.save(sortie)
     return sortie.getvalue()
@@ -90,9 +91,9 @@ def _court(texte: str) -> str:
 
 
 def _lignes_de_texte(cellules: _Ligne, largeurs: Sequence[int]) -> int:
-    """Les lignes d'écran de la cellule la plus haute ; une colonne perd un peu de sa largeur à couper aux mots."""
+    """Les lignes d'écran de la cellule la plus haute, largement comptées : une ligne se coupe aux mots."""
     return max(
-        sum(math.ceil(len(partie) / (0.9 * largeur)) or 1 for partie in str(c).split("\n"))
+        sum(math.ceil(len(partie) / (1.1 * largeur)) or 1 for partie in str(c).split("\n"))
         for c, largeur in zip(cellules, largeurs, strict=True)
     )
 
@@ -100,7 +101,7 @@ def _lignes_de_texte(cellules: _Ligne, largeurs: Sequence[int]) -> int:
 def _modele(feuille: Any, police: Font, fond: PatternFill | None) -> Any:
     """Une cellule que l'on remplit de nouveau à chaque fois : son style ne se calcule qu'une fois."""
     cellule = WriteOnlyCell(feuille)
-    cellule.font, cellule.alignment = police, _REPLIE
+    cellule.font, cellule.alignment, cellule.border = police, _REPLIE, _FILET
     if fond is not None:
         cellule.fill = fond
     return cellule

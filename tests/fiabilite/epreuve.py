@@ -87,7 +87,7 @@ def tuer(processus: BaseProcess) -> None:
     processus.join()
 
 
-def dans_un_fils(travail: Callable[[], object]) -> Any:
+def dans_un_fils(travail: Callable[[], object], patience: float = 60) -> Any:
     """Le résultat de `travail`, exécuté dans un autre processus (droits et limites n'y touchent que lui)."""
     ici, la = multiprocessing.get_context("fork").Pipe(duplex=False)
 
@@ -98,7 +98,7 @@ def dans_un_fils(travail: Callable[[], object]) -> Any:
             la.send(erreur)
 
     processus = lancer(faire)
-    assert ici.poll(60), "le fils n'a rien rendu"
+    assert ici.poll(patience), "le fils n'a rien rendu"
     resultat = ici.recv()
     processus.join()
     if isinstance(resultat, BaseException):
