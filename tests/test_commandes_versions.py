@@ -31,7 +31,6 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (fin.returncode, fin.stderr) == (0, "")
     (chemin / "modeles").mkdir()
     (chemin / "modeles" / "réponse.docx").write_bytes(b"PK modele")
-    (chemin / "acces.sqlite").write_bytes(b"secret")
     return chemin
 
 

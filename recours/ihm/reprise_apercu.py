@@ -10,9 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.bilan.mesure import nombre
 from recours.ihm import navigation, reprise_etat, reprise_personnes_vue, reprise_questions_vue
 from recours.ihm.composants import echapper, montrer_motifs
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.reprise_etat import CORRESPONDANCE, FAIT, Reprise
 from recours.ihm.reprises_faites import une_reprise
 from recours.ihm.session import acteur, aujourdhui, etat, registre
@@ -47,7 +49,9 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
     reprise_personnes_vue.demander(reprise, apercu)
     _lignes(apercu)
     st.download_button(
-        "Télécharger le rapport", data=partial(rendre, apercu, etat().cadre), mime=TYPE_XLSX, on_click="ignore",
+        "Télécharger le rapport",
+        data=telechargement(Export.CLASSEUR, "rapport d'une reprise", partial(rendre, apercu, etat().cadre)),
+        mime=TYPE_XLSX, on_click="ignore",
         file_name=f"reprise-{Path(reprise.nom).stem}.xlsx", icon=":material/download:",
     )  # fmt: skip
     _confirmer(reprise, apercu)
@@ -126,16 +130,16 @@ def _lignes(apercu: Apercu) -> None:
 def _colonnes(change: bool) -> dict[str, Any]:
     """Les largeurs : tout tient à 1366 px, avec ou sans « avant » et « après »."""
     c = st.column_config
-    qui, pourquoi = (94, 256) if change else (140, 448)
+    qui, pourquoi = (88, 248) if change else (140, 448)
     return {
         "Ligne": c.NumberColumn(width=50),
         "Sort": c.TextColumn(width=76),
         "Numéro": c.TextColumn(width=102),
         "Reçu le": c.DateColumn(width=86, format="DD/MM/YYYY"),
         "Émetteur": c.TextColumn(width=qui),
-        "Donnée": c.TextColumn(width=90),
-        "Avant": c.TextColumn(width=76),
-        "Après": c.TextColumn(width=76),
+        "Donnée": c.TextColumn(width=86),
+        "Avant": c.TextColumn(width=84),
+        "Après": c.TextColumn(width=84),
         _POURQUOI: c.TextColumn(width=pourquoi),
     }
 

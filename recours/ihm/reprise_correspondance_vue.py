@@ -12,7 +12,7 @@ from recours.ihm.composants import echapper
 from recours.ihm.reprise_etat import APERCU, LECTURE, Reprise
 from recours.ihm.session import etat
 from recours.registre.projection_champs import PREFIXE_CHAMP
-from recours.registre.reprise_correspondance import AUTRE, DONNEES, IGNORER, RESTE, STATUT, titre_de
+from recours.registre.reprise_correspondance import AUTRE, DONNEES, IGNORER, RESTE, STATUT, est_des_notres, titre_de
 from recours.registre.reprise_dates import Ordre
 from recours.registre.reprise_lecture import Ligne, est_vide, texte_de
 from recours.registre.reprise_lot import lire_profil
@@ -40,8 +40,13 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
         "À gauche, les colonnes de votre fichier ; à droite, où elles iront. Une colonne sans place devient un champ "
         "de l'organisme : rien n'est perdu. Chaque proposition dit d'où elle vient."
     )
-    for colonne in p.tableau.colonnes:
-        _une_colonne(reprise, p, colonne)
+    n = len(p.tableau.colonnes)
+    notres = est_des_notres(p.tableau, etat().cadre)
+    titre = f"Ses {n} colonnes sont les nôtres, toutes reconnues"
+    place: Any = st.expander(titre, icon=":material/done_all:") if notres else st.container()
+    with place:
+        for colonne in p.tableau.colonnes:
+            _une_colonne(reprise, p, colonne)
     questions = [q for q in p.questions if q.genre in ("reception", "entete")]
     for question in questions:
         st.warning(echapper(question.phrase), icon=":material/help:")

@@ -65,7 +65,8 @@ def _preparer(reprise: Reprise) -> Preparation | None:
     try:
         with st.spinner("Lecture du fichier…"):
             return _preparer_une_fois(
-                reprise.chemin, reprise.empreinte, etat().cadre, ecrire_profil(reprise.choix), aujourdhui()
+                reprise.chemin, reprise.empreinte, etat().cadre, ecrire_profil(reprise.choix), aujourdhui(),
+                etat().identite,
             )
     except RepriseIllisible as erreur:
         montrer_motifs(f"« {reprise.nom} » ne peut pas être repris", [str(erreur)])
@@ -77,9 +78,11 @@ def _preparer(reprise: Reprise) -> Preparation | None:
 
 
 @lru_cache(maxsize=4)
-def _preparer_une_fois(chemin: str, _empreinte: str, cadre: Cadre, choix: str, jour: date) -> Preparation:
+def _preparer_une_fois(
+    chemin: str, _empreinte: str, cadre: Cadre, choix: str, jour: date, registre: str
+) -> Preparation:
     """Refaite seulement quand le fichier, les réglages ou la correspondance changent."""
-    return preparer(Path(chemin), cadre, lire_profil(choix), jour)
+    return preparer(Path(chemin), cadre, lire_profil(choix), jour, registre)
 
 
 def _oublier_les_choix() -> None:

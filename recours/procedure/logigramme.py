@@ -100,8 +100,8 @@ def _etapes_du_dossier(nature: Nature, dossier: Dossier, cadre: Cadre) -> Iterat
         reste = not dossier.fermeture_sans_suite and e.concerne(nature) and e.si(dossier, cadre)
         if reste or e.code in dossier.actifs:
             yield e
-    if dossier.fermeture_sans_suite:
-        yield ETAPES[dossier.fermeture_sans_suite.etape]
+    if code := dossier.code_sans_suite:
+        yield ETAPES[code]
 
 
 def _situer(etapes: tuple[Etape, ...], dossier: Dossier, cadre: Cadre) -> list[Noeud]:

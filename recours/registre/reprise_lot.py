@@ -84,6 +84,12 @@ def importer(
     return len(apercu.a_ecrire)
 
 
+def _ordre(r: Resultat) -> tuple[date, tuple[int, ...], int]:
+    """Les dossiers se numérotent dans l'ordre où ils furent reçus, même si le fichier commence par les derniers."""
+    assert r.saisie is not None
+    return r.saisie.date_reception, rang_du_numero(r.reference) or (), r.ligne
+
+
 def _entete(apercu: Apercu, motif: str, profil: str, entrees: int) -> RepriseConsignee:
     """L'entrée qui ouvre le bloc. Lève RepriseImpossible si le motif ou le nom du profil ne convient pas."""
     comptes = apercu.compter()
@@ -101,12 +107,6 @@ def _entete(apercu: Apercu, motif: str, profil: str, entrees: int) -> RepriseCon
         )
     except ValidationError as erreur:
         raise RepriseImpossible(" ".join(phrases_d_erreur(erreur, RepriseConsignee))) from erreur
-
-
-def _ordre(r: Resultat) -> tuple[date, tuple[int, ...], int]:
-    """Les dossiers se numérotent dans l'ordre où ils furent reçus, même si le fichier commence par les derniers."""
-    assert r.saisie is not None
-    return r.saisie.date_reception, rang_du_numero(r.reference) or (), r.ligne
 
 
 def _commandes(r: Resultat, apercu: Apercu, acteur: str) -> Iterator[Commande]:

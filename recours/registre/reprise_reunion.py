@@ -40,8 +40,8 @@ def reunir(lues: Sequence[LigneLue], choisi: str, x: Lecteur) -> tuple[list[Resu
         if choisi == PAR_ANNEE:
             _dater_le_numero(ligne)
         if ligne.saisie is None:
-            raisons = tuple(dict.fromkeys((ligne.rejet, *ligne.raisons)))
-            resultats.append(Resultat(Sort.REJETE, ligne.numero, ligne.reference, raisons=raisons))
+            # Seulement ce qui l'arrête : le reste dit ce qui en serait gardé, et rien ne l'est.
+            resultats.append(Resultat(Sort.REJETE, ligne.numero, ligne.reference, raisons=(ligne.rejet,)))
             continue
         nouvelle = Resultat(
             Sort.NOUVEAU, ligne.numero, ligne.reference, saisie=ligne.saisie, raisons=tuple(ligne.raisons)

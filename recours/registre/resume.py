@@ -186,6 +186,7 @@ PHRASES: dict[str, Callable[[Any, Cadre], str]] = {
     "annuler_doublon": lambda s, c: f"Annulé : fait double emploi avec {s.dossier_garde}",
     "reprendre_dossier": lambda s, c: (
         f"Repris de l'ancien registre, {s.reference_origine}, reçu le {_j(s.date_reception)}"
+        + _complement(", dit ", s.statut_dit)
     ),
     "annuler_reprise": lambda s, c: f"Reprise annulée : {_extrait(s.motif_annulation)}",
     "renseigner_champs": lambda s, c: f"Champs de l'organisme : {_extrait(lisible(s.champs_renseignes, c))}",

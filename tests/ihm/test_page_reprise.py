@@ -1,5 +1,6 @@
 """Reprise : le fichier, la correspondance, l'aperçu, puis un seul bloc ; rien n'est écrit avant, rien ne se perd."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
+from recours.registre.classeur_ecriture import rendre
+from recours.registre.projection import projeter
 from recours.registre.registre import Registre
-from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, tableau, textes
+from tests.ihm.pages_de_test import RACINE, bouton, champ, creer, ouvrir, recevoir, tableau, textes
 
 LIGNES: list[list[Any]] = [
     ["Suivi 2025"], [],
@@ -134,6 +137,15 @@ def test_rien_a_importer_ne_cache_pas_une_ligne_rejetee(registre: Registre) -> N
     bouton(essai, "Importer 1\u00a0dossier")
     encore = bouton(bouton(deposer(octets), "Continuer"), "Voir l'aperçu")
     assert "1 ligne à corriger dans le fichier" in textes(encore) and "tout ce que dit" not in textes(encore)
+
+
+def test_le_classeur_de_ce_registre_se_reconnait_et_ne_propose_rien(registre: Registre) -> None:
+    recevoir(registre, date(2026, 1, 5))
+    essai = deposer(rendre(projeter(registre.etat())))
+    assert "vient de ce registre même" in textes(essai)
+    essai = bouton(essai, "Continuer")
+    assert "sont les nôtres, toutes reconnues" in essai.expander[0].label
+    assert "rien à importer" in textes(bouton(essai, "Voir l'aperçu"))
 
 
 def test_une_colonne_change_de_place_et_la_quitter_ne_perd_rien(registre: Registre) -> None:

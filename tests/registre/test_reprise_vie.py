@@ -12,10 +12,11 @@ import pytest
 from recours.__main__ import main
 from recours.bilan.tableau import dossiers_en_tableau
 from recours.procedure.dossier import Dossier
+from recours.procedure.logigramme import logigramme
 from recours.procedure.preuve import non_demontrable
 from recours.procedure.saisies_reprise import DossierRepris
 from recours.procedure.taches import taches_du_dossier
-from recours.procedure.vocabulaire import Reprise, Statut
+from recours.procedure.vocabulaire import Nature, Reprise, Statut
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
@@ -23,6 +24,7 @@ from recours.registre.reprise import Apercu, Sort, apercevoir
 from recours.registre.reprise_correspondance import Correspondance
 from recours.registre.reprise_lot import annuler, derniere_reprise, importer, lire_profil
 from recours.registre.reprise_notres import relire
+from recours.registre.resume import resumer
 from tests.registre.fabrique import Fabrique
 
 JOUR = date(2026, 11, 24)
@@ -140,6 +142,8 @@ def test_un_statut_sans_date_dit_ou_en_est_le_dossier(f: Fabrique, tmp_path: Pat
     codes = [repris[f"R{n}"].code_sans_suite for n in (6, 7, 8, 9)]
     assert codes == ["retirer", "declarer_irrecevable", "annuler_doublon", ""]
     assert all(d.approbation is None for d in repris.values())
+    assert resumer(repris["R6"].ouverture, f.registre.etat().cadre).endswith("reçu le 06/02/2025, dit retiré")
+    assert "retirer" in [n.code for n in logigramme(Nature.RECLAMATION, repris["R6"], f.registre.etat().cadre).noeuds]
     assert repris["R9"].date_fin_traitement is None  # le jour de la reprise n'est pas celui où l'affaire a fini
     lignes_du_tableau = dossiers_en_tableau(f.registre.etat(), JOUR).set_index("numero")
     dits = lignes_du_tableau.loc[[repris[f"R{n}"].numero for n in (6, 7, 8, 9)], "sans_suite"].tolist()
@@ -195,8 +199,8 @@ def test_les_numeros_d_ici_ne_se_prennent_pas_pour_ceux_de_l_ancien_registre(f: 
 def test_une_reponse_qui_ne_met_pas_fin_attend_encore_sa_fin(f: Fabrique, tmp_path: Path) -> None:
     lues: dict[str, Any] = {"date_reponse": "10/03/2025"}
     assert relire({}, lues, [], lambda nom: None, fin_connue=True) == [] and lues["met_fin"] is False
-    valeurs = {"nature": "Réclamation", "date_reception": "01/03/2025", "reference_origine": "R1", "source_reprise": "x"}
-    saisie = DossierRepris.model_validate(valeurs | lues)
+    lues |= {"nature": "Réclamation", "date_reception": "01/03/2025", "reference_origine": "R1", "source_reprise": "x"}
+    saisie = DossierRepris.model_validate(lues)
     numero = f.saisir("reprendre_dossier", **dict(saisie))
     dossier = f.registre.etat().dossiers[numero]
     assert dossier.est_repondu and dossier.date_fin_traitement is None
