@@ -42,9 +42,6 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
     if apercu.questions:
         reprise_questions_vue.trancher(reprise, apercu)
         return
-    if st.session_state.pop(_LANCEE, "") == reprise.jeton:
-        _importer_ici(reprise, apercu)
-        return
     _comptes(apercu)
     reprise_personnes_vue.demander(reprise, apercu)
     _lignes(apercu)
@@ -180,6 +177,9 @@ def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
                       placeholder="ex. reprise du registre tenu dans Excel depuis 2021")  # fmt: skip
         st.text_input("Garder la correspondance sous le nom (facultatif)", key="reprise_nom_profil", max_chars=100,
                       placeholder="ex. registre Excel de Lyon", persist_state="session")  # fmt: skip
+        if st.session_state.pop(_LANCEE, "") == reprise.jeton:
+            _importer_ici(reprise, apercu, combien)
+            return
         with st.container(horizontal=True):
             st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
             st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_lancer,
@@ -208,9 +208,8 @@ def _lancer(jeton: str) -> None:
     st.session_state[_LANCEE] = jeton
 
 
-def _importer_ici(reprise: Reprise, apercu: Apercu) -> None:
-    """L'import pendant lequel l'écran le dit ; tout est retenu avant de lui rendre la main."""
-    combien = len(apercu.a_ecrire)
+def _importer_ici(reprise: Reprise, apercu: Apercu, combien: int) -> None:
+    """L'import, à la place de son bouton, qui le dit ; tout est retenu avant de rendre la main à l'écran."""
     grand = combien > _GRAND
     patience = " Comptez quelques minutes." if grand else ""
     with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}", show_time=grand):
