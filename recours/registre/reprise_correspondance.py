@@ -253,7 +253,7 @@ def proches(possibles: Sequence[str], brut: str) -> list[str]:
 def verifier(c: Correspondance, cadre: Cadre) -> str:
     """Ce qui ne convient pas dans une correspondance écrite à la main ; vide si tout convient."""
     possibles = {*DONNEES, STATUT, *_SANS_DONNEE, *(f"{PREFIXE_CHAMP}{code}" for code in cadre.champs)}
-    if faux := {*c.colonnes.values(), *c.constantes, *c.valeurs} - possibles:
+    if faux := {*c.colonnes.values(), *c.constantes, *(c.valeurs.keys() - {PERSONNES})} - possibles:
         return f"donnée inconnue {', '.join(map(str, faux))}. Possibles : {', '.join(sorted(possibles))}."
     doubles = [d for d in set(c.colonnes.values()) - _SANS_DONNEE if list(c.colonnes.values()).count(d) > 1]
     if doubles:
