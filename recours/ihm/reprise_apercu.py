@@ -32,7 +32,7 @@ from recours.registre.reprise_rapport import rendre
 _LANCEE = "reprise_lancee"
 _LIGNES_MAX = 500
 _POURQUOI, _D_UN_CHANGEMENT = "Pourquoi, ou ce qu'il faut savoir", ("Donnée", "Avant", "Après")
-_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
+_GRAND = 20_000  # dossiers : au-delà, on attend assez pour que cela se dise
 
 
 def afficher(reprise: Reprise, p: Preparation) -> None:
@@ -210,9 +210,8 @@ def _lancer(jeton: str) -> None:
 
 def _importer_ici(reprise: Reprise, apercu: Apercu, combien: int) -> None:
     """L'import, à la place de son bouton, qui le dit ; tout est retenu avant de rendre la main à l'écran."""
-    grand = combien > _GRAND
-    patience = " Comptez quelques minutes." if grand else ""
-    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}", show_time=grand):
+    patience = " Comptez quelques minutes." if combien > _GRAND else ""
+    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}"):
         _importer(reprise, apercu)
     st.rerun()
 
