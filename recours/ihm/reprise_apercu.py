@@ -92,6 +92,11 @@ def _calculer(chemin: str, le_etat: Etat, choix_faits: str, qui: str, jour: date
     return apercevoir(Path(chemin), le_etat, lire_profil(choix_faits), qui, jour, barre.avancer, nom)
 
 
+def oublier() -> None:
+    """Un grand aperçu tient un gigaoctet : il n'a pas à rester quand sa reprise est finie."""
+    _calculer.cache_clear()
+
+
 def _comptes(apercu: Apercu) -> None:
     with st.container(horizontal=True):
         for sort, combien in apercu.compter().items():
