@@ -32,7 +32,7 @@ from recours.registre.reprise_rapport import rendre
 _LANCEE = "reprise_lancee"
 _LIGNES_MAX = 500
 _POURQUOI, _D_UN_CHANGEMENT = "Pourquoi, ou ce qu'il faut savoir", ("Donnée", "Avant", "Après")
-_GRAND = 5_000  # dossiers : au-delà, on attend assez pour que cela se dise
+_GRAND = 20_000  # dossiers : au-delà, on attend assez pour que cela se dise
 
 
 def afficher(reprise: Reprise, p: Preparation) -> None:
@@ -41,9 +41,6 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
         return
     if apercu.questions:
         reprise_questions_vue.trancher(reprise, apercu)
-        return
-    if st.session_state.pop(_LANCEE, "") == reprise.jeton:
-        _importer_ici(reprise, apercu)
         return
     _comptes(apercu)
     reprise_personnes_vue.demander(reprise, apercu)
@@ -93,6 +90,11 @@ class _Barre:
 @lru_cache(maxsize=3)
 def _calculer(chemin: str, le_etat: Etat, choix_faits: str, qui: str, jour: date, nom: str, barre: _Barre) -> Apercu:
     return apercevoir(Path(chemin), le_etat, lire_profil(choix_faits), qui, jour, barre.avancer, nom)
+
+
+def oublier() -> None:
+    """Un grand aperçu tient un gigaoctet : il n'a pas à rester quand sa reprise est finie."""
+    _calculer.cache_clear()
 
 
 def _comptes(apercu: Apercu) -> None:
@@ -180,6 +182,9 @@ def _confirmer(reprise: Reprise, apercu: Apercu) -> None:
                       placeholder="ex. reprise du registre tenu dans Excel depuis 2021")  # fmt: skip
         st.text_input("Garder la correspondance sous le nom (facultatif)", key="reprise_nom_profil", max_chars=100,
                       placeholder="ex. registre Excel de Lyon", persist_state="session")  # fmt: skip
+        if st.session_state.pop(_LANCEE, "") == reprise.jeton:
+            _importer_ici(reprise, apercu, combien)
+            return
         with st.container(horizontal=True):
             st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
             st.button(f"Importer {accorder(combien, 'dossiers')}", type="primary", on_click=_lancer,
@@ -208,12 +213,10 @@ def _lancer(jeton: str) -> None:
     st.session_state[_LANCEE] = jeton
 
 
-def _importer_ici(reprise: Reprise, apercu: Apercu) -> None:
-    """L'import pendant lequel l'écran le dit ; tout est retenu avant de lui rendre la main."""
-    combien = len(apercu.a_ecrire)
-    grand = combien > _GRAND
-    patience = " Comptez quelques minutes." if grand else ""
-    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}", show_time=grand):
+def _importer_ici(reprise: Reprise, apercu: Apercu, combien: int) -> None:
+    """L'import, à la place de son bouton, qui le dit ; tout est retenu avant de rendre la main à l'écran."""
+    patience = " Comptez quelques minutes." if combien > _GRAND else ""
+    with st.spinner(f"Import de {accorder(combien, 'dossiers')}, en un seul bloc.{patience}"):
         _importer(reprise, apercu)
     st.rerun()
 

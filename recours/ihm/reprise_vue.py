@@ -19,7 +19,7 @@ from recours.ihm.session import aujourdhui, etat
 from recours.procedure.cadre import Cadre
 from recours.registre.reprise_lecture import RepriseIllisible
 from recours.registre.reprise_lot import ecrire_profil, lire_profil
-from recours.registre.reprise_preparation import Preparation, preparer
+from recours.registre.reprise_preparation import Preparation, oublier, preparer
 
 _TITRES = {LECTURE: "1. Ce qui a été lu", CORRESPONDANCE: "2. La correspondance", APERCU: "3. L'aperçu"}
 _LIGNES_MONTREES = 5
@@ -27,6 +27,8 @@ _LIGNES_MONTREES = 5
 
 def afficher() -> None:
     reprise = reprise_etat.en_cours()
+    if reprise is None or reprise.etape == FAIT:
+        _oublier()
     if reprise is None:
         _depot()
         reprises_faites()
@@ -83,6 +85,12 @@ def _preparer_une_fois(
 ) -> Preparation:
     """Refaite seulement quand le fichier, les réglages ou la correspondance changent."""
     return preparer(Path(chemin), cadre, lire_profil(choix), jour, registre)
+
+
+def _oublier() -> None:
+    reprise_apercu.oublier()
+    _preparer_une_fois.cache_clear()
+    oublier()
 
 
 def _oublier_les_choix() -> None:

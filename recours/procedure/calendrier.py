@@ -223,10 +223,10 @@ def _dire_depuis(jour: date, reference: date) -> str:
 
 
 def accorder(nombre: int, mots: str) -> str:
-    """« 1 jour ouvré », « 5 jours ouvrés »."""
+    """« 1 jour ouvré », « 5 jours ouvrés », « 12 000 dossiers » (l'espace du nombre est une fine insécable)."""
     if nombre < 2:
         mots = " ".join(mot.removesuffix("s") for mot in mots.split())
-    return f"{nombre}{_NB}{mots}"
+    return f"{nombre:,}".replace(",", "\u202f") + f"{_NB}{mots}"
 
 
 def _glose(nom: str) -> str:

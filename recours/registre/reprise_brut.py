@@ -13,11 +13,13 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from recours.registre import reprise_ods
 from recours.registre.classeur_brut import (
     OCTETS_MAX,
     PROPRIETES_MAX,
@@ -38,7 +40,7 @@ _EN_ERREUR = re.compile(rb"""<c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})
 _LIGNE_MASQUEE = re.compile(rb"""<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})\"""")
 _COMMENTEE = re.compile(rb"""<comment\s[^>]*?\bref="([A-Z]{1,3}\d{1,7})\"""")
 _CITEES = 200
-_ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
+_ERREURS_DE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError, ElementTree.ParseError)
 
 
 def lire(chemin: Path) -> dict[str, Any]:
@@ -118,16 +120,19 @@ def _feuille(livre: CalamineWorkbook, fiche: Any) -> dict[str, Any]:
             "fusions": fusions}  # fmt: skip
 
 
-def _a_dire(archive: zipfile.ZipFile, noms: set[str]) -> tuple[dict[str, dict[str, list[str]]], bool]:
+def _a_dire(archive: zipfile.ZipFile, noms: set[str]) -> tuple[dict[str, dict[str, list[Any]]], bool]:
     """Par feuille : les formules sans valeur enregistrée, les cellules en erreur, les lignes masquées.
 
     Et le système de dates : vrai s'il part de 1904.
     """
+    if "content.xml" in noms:
+        with archive.open("content.xml") as flux:
+            return reprise_ods.a_dire(flux), False
     if "xl/workbook.xml" not in noms:
         return {}, False
     date1904 = re.search(rb"""date1904\s*=\s*["'](?:1|true)["']""", archive.read("xl/workbook.xml")) is not None
     liens = {x.get("Id"): x.get("Target", "") for x in elements(archive, "xl/_rels/workbook.xml.rels")}
-    trouvees: dict[str, dict[str, list[str]]] = {}
+    trouvees: dict[str, dict[str, list[Any]]] = {}
     for groupe in elements(archive, "xl/workbook.xml"):
         for fiche in groupe if groupe.tag.endswith("}sheets") else ():
             cible = next((liens.get(v, "") for c, v in fiche.attrib.items() if c.endswith("}id")), "")

@@ -213,8 +213,8 @@ def _corps(page: Page, bas: int, remarques: list[str]) -> list[tuple[int, Ligne]
 def _ecarter(
     corps: list[tuple[int, Ligne]], largeur: int, entete: Ligne, remarques: list[str]
 ) -> list[tuple[int, Ligne]]:
-    vides = [n for n, x in corps if all(map(est_vide, x))]
     pleines = [(n, x) for n, x in corps if not all(map(est_vide, x))]
+    vides = sorted({n for n, _ in corps} - {n for n, _ in pleines})
     notes: list[int] = []
     while largeur >= 3 and pleines and _ressemble_a_une_note(pleines, largeur):
         notes.append(pleines.pop()[0])

@@ -258,3 +258,32 @@ def test_un_classeur_etranger_aux_recours_se_demande(etat: Etat, tmp_path: Path)
     (tmp_path / "a.csv").write_text("Poste;Date;Montant\nLoyer;13/01/2025;900\nEssence;14/01/2025;60\n", "utf-8")
     assert [q.genre for q in voir(etat, tmp_path / "a.csv").questions] == ["registre"]
     assert not voir(etat, tmp_path / "a.csv", colonnes={"Poste": "expose"}).questions
+
+
+def test_un_ods_dit_ses_fusions_ses_erreurs_ses_commentaires_et_ses_lignes_masquees(etat: Etat, tmp_path: Path) -> None:
+    def cellule(texte: str, attributs: str = "", dedans: str = "") -> str:
+        return (f'<table:table-cell office:value-type="string" {attributs}>{dedans}<text:p>{texte}</text:p>'
+                "</table:table-cell>")  # fmt: skip
+
+    haute = 'table:number-rows-spanned="2"'
+    lignes = (
+        "".join(map(cellule, ("N°", "Date", "Client", "Note"))),
+        cellule("1", haute) + cellule("13/01/2025", haute) + cellule("A", "", "<office:annotation/>") + cellule("x"),
+        "<table:covered-table-cell/>" * 2 + cellule("A") + cellule("#N/A", 'table:formula="of:=A1"'),
+    )
+    noms = ("office", "table", "text")
+    espaces = "".join(f'xmlns:{x}="urn:oasis:names:tc:opendocument:xmlns:{x}:1.0" ' for x in noms)
+    rangees = "".join(f"<table:table-row>{x}</table:table-row>" for x in lignes)
+    rangees += f'<table:table-row table:visibility="filter">{cellule("2")}{cellule("14/01/2025")}</table:table-row>'
+    vides = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+    xml = (f'<office:document-content {espaces}><office:body><office:spreadsheet><table:table table:name="Suivi">'
+           f"{rangees}{vides}</table:table></office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    genre = b"application/vnd.oasis.opendocument.spreadsheet"
+    (tmp_path / "a.ods").write_bytes(avec(b"", mimetype=genre, **{
+        "content.xml": xml.encode(), "META-INF/manifest.xml": b"<manifest/>"}))  # fmt: skip
+    apercu = voir(etat, tmp_path / "a.ods", plusieurs_lignes="fusionner")
+    for dit in ("fusionnées sur plusieurs lignes", "lue vide : D3", "ne sont pas repris : C2", "comme les autres : 4"):
+        assert dit in dites(apercu)
+    assert [(r.sort, r.reference) for r in apercu.resultats] == [
+        (Sort.NOUVEAU, "1"), (Sort.DOUBLON, "1"), (Sort.NOUVEAU, "2"),
+    ]  # fmt: skip

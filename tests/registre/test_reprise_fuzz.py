@@ -195,14 +195,14 @@ def abimer(octets: bytes, hasard: random.Random) -> bytes:
     return bytes(abimes[: hasard.randrange(1, len(abimes))] if hasard.random() < 0.2 else abimes)
 
 
-@PEU
+@settings(PEU, max_examples=5)
 @given(MORCEAUX, ENCODAGES)
 @example(["sep=;\n", "N°", ";", "Reçu le", "\r\n", '"', "R1", '"', ";", "13/01/2025"], "cp1252")
 def test_un_texte_brut_quelconque(registre: Registre, morceaux: list[str], encodage: str) -> None:
     un_texte_brut(registre, morceaux, encodage)
 
 
-@settings(PEU, max_examples=6)
+@settings(PEU, max_examples=4)
 @given(st.integers(0, 10**6))
 def test_un_classeur_abime(registre: Registre, graine: int) -> None:
     un_classeur_abime(registre, graine)
