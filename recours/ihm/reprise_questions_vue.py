@@ -14,6 +14,7 @@ from recours.registre.reprise_preparation import Question
 from recours.registre.reprise_reunion import DISTINCTES, FUSIONNER, PAR_ANNEE, PREMIERE
 
 _VALEURS_MAX = 30
+_LISTES_OUVERTES = ("domaine", "agence")  # celles de l'organisme ; les autres sont de la procédure
 _TELLE_QUELLE = "Ajouter à la liste"
 _SEULEMENT_GARDEE = "Garder avec les autres renseignements"
 _LIGNES = {FUSIONNER: "Un seul dossier par numéro : leurs lignes sont réunies",
@@ -38,6 +39,9 @@ def trancher(reprise: Reprise, apercu: Apercu) -> None:
         st.caption(f"Puis {len(valeurs) - _VALEURS_MAX} autres valeurs, à la suite.")
     with st.container(horizontal=True):
         st.button("Revenir à la correspondance", on_click=reprise_etat.aller, args=(CORRESPONDANCE,))
+        if ajoutables := tuple(q for q in valeurs if q.sujet in _LISTES_OUVERTES):
+            st.button("Tout ajouter aux listes", on_click=_tout_ajouter, args=(ajoutables, reprise.choix.valeurs),
+                      help="Les domaines et les agences de ce fichier entrent tels quels dans vos listes.")
         if valeurs:
             st.button("Tout garder avec les autres renseignements", on_click=_tout_garder,
                       args=(tuple(valeurs), reprise.choix.valeurs),
@@ -49,7 +53,7 @@ def trancher(reprise: Reprise, apercu: Apercu) -> None:
 def _une_valeur(question: Question) -> None:
     possibles = choix(question.sujet, etat().cadre)
     proches = [v for v in question.proches if v in possibles]
-    propres = [_TELLE_QUELLE] if question.sujet in ("domaine", "agence") else []
+    propres = [_TELLE_QUELLE] if question.sujet in _LISTES_OUVERTES else []
     ordre = [*proches, *(v for v in possibles if v not in proches), *propres, _SEULEMENT_GARDEE]
     gauche, droite = st.columns(2, vertical_alignment="center")
     gauche.markdown(echapper(question.phrase.split(" Proches")[0]))
@@ -70,6 +74,10 @@ def _retenir(questions: tuple[Question, ...], connues: dict[str, dict[str, str |
             choisies[q] = None if lue == _SEULEMENT_GARDEE else q.valeur if lue == _TELLE_QUELLE else str(lue)
     autres = {"plusieurs_lignes": lignes} if (lignes := st.session_state.get("reprise_lignes")) else {}
     reprise_etat.changer(valeurs=_avec(connues, choisies), **autres)
+
+
+def _tout_ajouter(questions: tuple[Question, ...], connues: dict[str, dict[str, str | None]]) -> None:
+    reprise_etat.changer(valeurs=_avec(connues, {q: q.valeur for q in questions}))
 
 
 def _tout_garder(questions: tuple[Question, ...], connues: dict[str, dict[str, str | None]]) -> None:

@@ -199,7 +199,7 @@ class DossierRepris(Saisie):
         tuple[Personne, ...], Field(max_length=30), Champ("Ouvert à", Forme.PERSONNES, donnee=False)
     ] = ()
     gele: Annotated[bool, Champ("Gelé", Forme.CACHE, donnee=False)] = False
-    ecarts_repris: Annotated[Texte | None, Champ("Écarts notés", Forme.CACHE, donnee=False)] = None
+    ecarts_repris: Annotated[Texte | None, Champ("Écarts notés", Forme.TEXTE, donnee=False)] = None
     champs: Annotated[ValeursDeChamps, Champ("Champs de l'organisme", Forme.CACHE, donnee=False)] = ()
     complement: Annotated[Complement | None, _texte("Autres renseignements de l'ancien registre")] = None
 

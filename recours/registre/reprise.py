@@ -31,6 +31,7 @@ __all__ = ["Apercu", "RepriseIllisible", "Resultat", "Sort", "apercevoir"]
 
 Avancement = Callable[[int, int], None]
 _LISTES = ("domaine", "agence")
+A_ECRIRE = (Sort.NOUVEAU, Sort.MODIFIE)
 _VALEURS_DEMANDEES = 60
 
 
@@ -70,7 +71,7 @@ class Apercu:
 
     @property
     def a_ecrire(self) -> tuple[Resultat, ...]:
-        return tuple(r for r in self.resultats if r.sort in (Sort.NOUVEAU, Sort.MODIFIE))
+        return tuple(r for r in self.resultats if r.sort in A_ECRIRE)
 
 
 def apercevoir(
@@ -101,7 +102,7 @@ def _apercevoir(
         p.tableau.colonnes, p.attributions, p.champs, {c: d.ordre for c, d in p.dates.items()}, correspondance.valeurs,
         correspondance.constantes, p.fichier.date1904, jour, p.empreinte, personnes_par_nom(etat.cadre),
         frozenset(etat.cadre.personnes),
-        _avec_les_ajouts(choix_par_donnee(p.attributions, etat.cadre), correspondance),
+        _avec_les_ajouts(choix_par_donnee(p.attributions, etat.cadre), correspondance, p.est_le_sien),
     )  # fmt: skip
     lues: list[LigneLue] = []
     if "date_reception" in {*p.attributions.values(), *correspondance.constantes}:
@@ -123,7 +124,7 @@ def _apercevoir(
         nom, etat.version, p, correspondance, tuple(questions), compares,
         tuple(c for c in declares.values() if c.code not in etat.cadre.champs),
         tuple(Counter(n for x in lues for n in x.noms).most_common()),
-        _listes_a_completer(resultats, etat.cadre),
+        _listes_a_completer(compares, etat.cadre),
     )  # fmt: skip
 
 
@@ -171,18 +172,23 @@ def _portent(lignes: int) -> str:
 
 
 def _avec_les_ajouts(
-    connus: dict[str, tuple[str, ...]], correspondance: Correspondance
+    connus: dict[str, tuple[str, ...]], correspondance: Correspondance, est_le_sien: bool
 ) -> dict[str, tuple[str, ...]]:
-    """Une valeur décidée pour un domaine ou une agence peut être nouvelle : elle s'ajoutera à la liste."""
+    """Une valeur décidée pour un domaine ou une agence peut être nouvelle : elle s'ajoutera à la liste.
+
+    Du registre même, une valeur ôtée de sa liste depuis n'est pas à trancher.
+    """
     for donnee in _LISTES:
-        if donnee in connus:
+        if est_le_sien:
+            connus.pop(donnee, None)
+        elif donnee in connus:
             ajouts = (v for v in correspondance.valeurs.get(donnee, {}).values() if v)
             connus[donnee] = tuple(dict.fromkeys((*connus[donnee], *ajouts)))
     return connus
 
 
 def _listes_a_completer(resultats: Iterable[Resultat], cadre: Cadre) -> dict[str, tuple[str, ...]]:
-    saisies = [r.saisie for r in resultats if r.saisie is not None]
+    saisies = [r.saisie for r in resultats if r.saisie is not None and r.sort in A_ECRIRE]
     voulues = {f"{d}s": dict.fromkeys(v for s in saisies if (v := getattr(s, d))) for d in _LISTES}
     nouvelles = {liste: [v for v in lues if v not in cadre.liste(liste)] for liste, lues in voulues.items()}
     return {liste: (*cadre.liste(liste), *lues) for liste, lues in nouvelles.items() if lues}

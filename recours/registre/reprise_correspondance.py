@@ -45,6 +45,11 @@ _NOS_COLONNES = {
 # Du même registre, ce qui ne se compare pas : il se déduit, ou vient de l'ancien registre.
 _DEDUITES_D_ICI = {*DEDUITES, RESTE, STATUT, "enregistre_le", "mode_dit"}
 _LISTES = {"domaine": "domaines", "agence": "agences"}
+_TITRES_DE_L_EXTRAIT = frozenset(
+    ("numero", "recu le", "echeance", "delai", "statut", "nature", "verbal ou ecrit", "emetteur", "rapport",
+     "prestation", "domaine", "marques")
+)  # fmt: skip
+_RESERVES_DE_L_EXTRAIT = frozenset(("montant demande", "assureur ou avocat", "n de sinistre ou de dossier"))
 
 
 @lru_cache(maxsize=20_000)
@@ -98,10 +103,25 @@ class Correspondance:
     constantes: Mapping[str, str] = field(default_factory=dict)
 
 
+@cache
+def _titres_du_classeur() -> frozenset[str]:
+    return frozenset(aplatir(c.titre) for c, _ in COLONNES_RECOURS)
+
+
 def est_des_notres(tableau: Tableau, cadre: Cadre) -> bool:
-    """Toutes ses colonnes sont celles de notre classeur ou de notre extrait : rien n'y est à deviner."""
+    """Notre classeur ou notre extrait : rien n'y est à deviner, et un titre inconnu y est un champ de l'organisme."""
+    titres = {aplatir(c) for c in tableau.colonnes}
+    entier = titres >= _TITRES_DE_L_EXTRAIT or titres >= _titres_du_classeur()
     connus = _nos_titres().keys() | titres_des_champs(cadre).keys()
-    return len(tableau.colonnes) >= 8 and all(aplatir(c) in connus for c in tableau.colonnes)
+    return entier or (len(tableau.colonnes) >= 8 and titres <= connus)
+
+
+def _titres_a_nous(tableau: Tableau) -> Mapping[str, str]:
+    """Ce que veut dire chaque titre de notre fichier ; un extrait n'a que les siens, les autres y sont des champs."""
+    titres, nos = {aplatir(c) for c in tableau.colonnes}, _nos_titres()
+    if titres >= _titres_du_classeur() or not titres >= _TITRES_DE_L_EXTRAIT:
+        return nos
+    return {titre: nos[titre] for titre in _TITRES_DE_L_EXTRAIT | _RESERVES_DE_L_EXTRAIT}
 
 
 def titres_des_champs(cadre: Cadre) -> dict[str, str]:
@@ -121,13 +141,15 @@ def attribuer(
     Une donnée ne vient que d'une colonne : la première. `est_le_sien` : le fichier vient de ce registre même.
     """
     prises = set(voulues.values()) - _SANS_DONNEE
-    notres, champs = est_des_notres(tableau, cadre), titres_des_champs(cadre)
+    notres, champs = _titres_a_nous(tableau) if est_des_notres(tableau, cadre) else {}, titres_des_champs(cadre)
     attribuees: dict[str, str] = {}
     preuves: dict[str, str] = {}
     for n, colonne in enumerate(tableau.colonnes):
         donnee, preuve = voulues.get(colonne, ""), "décidé par vous"
         if not donnee:
             donnee, preuve = _par_le_titre(tableau, n, champs, notres), "d'après son titre"
+            if donnee == AUTRE:
+                preuve = "champ de l'organisme de l'ancien registre"
             if donnee in prises - _SANS_DONNEE:
                 preuve = f"une autre colonne donne déjà « {titre_de(donnee, cadre)} »"
                 donnee = RESTE if notres else AUTRE
@@ -152,13 +174,15 @@ def attribuer(
     return {c: attribuees[c] for c in tableau.colonnes}, preuves
 
 
-def _par_le_titre(tableau: Tableau, n: int, champs: Mapping[str, str], notres: bool) -> str:
+def _par_le_titre(tableau: Tableau, n: int, champs: Mapping[str, str], notres: Mapping[str, str]) -> str:
     """« Réception » au-dessus de « Date » : les deux ordres se lisent ; seul, « Date » ne dit rien s'il est répété."""
     plein, sous = aplatir(tableau.colonnes[n]), aplatir(tableau.sous[n])
-    if notres and plein in _nos_titres():
-        return _nos_titres()[plein]
+    if plein in notres:
+        return notres[plein]
     if plein in champs:
         return champs[plein]
+    if notres:
+        return AUTRE
     groupe = plein.removesuffix(sous).strip() if sous else ""
     essais = [plein, f"{sous} {groupe}", f"{sous} de {groupe}", f"{sous} d {groupe}"]
     if list(map(aplatir, tableau.sous)).count(sous) == 1:

@@ -147,7 +147,8 @@ def _champs(tableau: Tableau, attributions: Mapping[str, str], cadre: Cadre) -> 
         cellules = [] if donnee != AUTRE else [c for c in tableau.cellules(colonne) if not est_vide(c)]
         if not cellules:
             continue
-        titre = _titre_libre(" ".join(colonne.split())[:110], n, pris)
+        propre = " ".join(colonne.split()).removesuffix(" (champ)")  # notre classeur l'ajoute pour distinguer
+        titre = _titre_libre(propre[:110], n, pris)
         champ = connus.get(cle_de_titre(titre))
         if champ is None:
             if len(codes) >= CHAMPS_MAX:

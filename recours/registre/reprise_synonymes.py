@@ -82,6 +82,7 @@ MOTS: dict[str, dict[str, str]] = {
     },
     "gravite": {"mineure": "1 Mineure", "minor": "1 Mineure", "low": "1 Mineure", "majeure": "3 Majeure",
                 "major": "3 Majeure", "high": "3 Majeure", "critique": "4 Critique", "critical": "4 Critique"},
+    "mode_dit": {"oral": "Verbal", "orale": "Verbal", "verbale": "Verbal", "ecrite": "Écrit", "written": "Écrit"},
     "accreditation": {"yes": "Oui", "no": "Non", "o": "Oui", "n": "Non"},
     STATUT: {
         **dict.fromkeys(_CLOS.split("|"), "clos"), **dict.fromkeys(_OUVERT.split("|"), "ouvert"),

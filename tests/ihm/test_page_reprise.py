@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
+from recours.procedure.reglages import CodeListe
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.projection import projeter
 from recours.registre.registre import Registre
@@ -128,6 +129,18 @@ def test_un_nom_inconnu_se_designe_dans_l_apercu_et_le_profil_s_en_souvient(regi
     essai = bouton(essai, "Voir l'aperçu")
     assert essai.selectbox(key="reprise_p:P. Petit").value == "paul-petit"
     assert {m.label: m.value for m in essai.metric}["Nouveaux"] == "1"
+
+
+def test_les_domaines_d_un_fichier_entrent_d_un_geste_dans_la_liste(registre: Registre) -> None:
+    lignes = [["N°", "Type", "Reçu le", "Domaine"], ["R1", "Appel", "13/01/2025", "Levage"],
+              ["R2", "Appel", "14/01/2025", "Incendie"]]  # fmt: skip
+    essai = bouton(bouton(deposer(classeur(lignes)), "Continuer"), "Voir l'aperçu")
+    essai = bouton(essai, "Tout ajouter aux listes")
+    assert "Ajouté à la liste domaines" in textes(essai) and "Levage, Incendie" in textes(essai)
+    champ(essai, "text_input", "Pourquoi cette reprise ?").set_value("essai").run()
+    bouton(essai, IMPORTER)
+    assert set(registre.etat().cadre.liste(CodeListe.DOMAINES)) >= {"Levage", "Incendie"}
+    assert [d.valeur("domaine") for d in registre.etat().dossiers.values()] == ["Levage", "Incendie"]
 
 
 def test_rien_a_importer_ne_cache_pas_une_ligne_rejetee(registre: Registre) -> None:

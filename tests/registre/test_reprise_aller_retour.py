@@ -7,8 +7,9 @@ gelé, et des champs de l'organisme. La comparaison est celle de l'export du reg
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from recours.bilan.liste_des_recours import lister
 from recours.exemple.construction import construire
 from recours.procedure.dossier import Dossier
 from recours.procedure.etapes import ETAPES
+from recours.procedure.reglages import CodeListe
+from recours.procedure.repli import donnees_rectifiables, ecrire_rectification
 from recours.procedure.vocabulaire import Nature, Role, Statut
 from recours.registre.classeur_ecriture import rendre
 from recours.registre.constats import entrees_tardives
@@ -33,6 +36,11 @@ from recours.registre.reprise_lot import importer
 JOUR = date(2026, 11, 24)
 FEUILLES = {"registre.xlsx": "Recours", "extrait.xlsx": "Extrait"}
 # Ce qui, par nature, ne revient pas ; chaque raison est vérifiée plus bas. Le guide dit la même liste.
+RARES: dict[str, Any] = {  # ce que l'exemple ne renseigne pas
+    "reference_emetteur": "AR 12", "date_faits": date(2024, 1, 2), "client": "SCI Lilas", "demande": "Refaire",
+    "montant_demande": Decimal("1200.50"), "nom_destinataire": "Me Roux", "precision_cause": "Une relecture hâtive",
+    "bilan": "Rien de plus", "avis_relecture": "Bien",
+}  # fmt: skip
 SANS_RETOUR = {
     "registre.xlsx": {
         "Enregistré le",  # le journal seul en fait foi : l'ancien jour a sa colonne
@@ -67,17 +75,23 @@ def _enrichir(registre: Registre, qui: str) -> None:
         registre.executer(Commande(qui, etape, ETAPES[etape].saisie(**champs), numero))
 
     saisir("declarer_champ", code="affaire", titre_champ="N° d'affaire")
+    saisir("declarer_champ", code="client", titre_champ="Client")  # un mot que l'on rencontre ailleurs
+    saisir("declarer_champ", code="motif", titre_champ="Motif")  # le titre d'une de nos colonnes
     saisir("declarer_champ", code="visite", titre_champ="Visite le", forme_champ="Date")
     saisir("declarer_champ", code="heures", titre_champ="Heures", forme_champ="Nombre")
     circuits = ("Court", "Long")
     saisir("declarer_champ", code="circuit", titre_champ="Circuit", forme_champ="Liste", valeurs_champ=circuits)
     donnees = [{"champ": "affaire", "texte": "A-0042\n=1+1"}, {"champ": "visite", "valeur": "2026-02-27"},
+               {"champ": "client", "texte": "Bailleur"}, {"champ": "motif", "texte": "Le nôtre"},
                {"champ": "heures", "valeur": "12.5"}, {"champ": "circuit", "valeur": "Long"}]  # fmt: skip
     ouverts = [d for d in registre.etat().dossiers.values() if not d.est_ferme and d.nature is not Nature.JUSTICE]
     un, deux, trois, *_ = ouverts
     for d in (un, deux):
         saisir("renseigner_champs", d.numero, champs_renseignes=donnees)
     saisir("rectifier", un.numero, champ="anonymat", valeur="oui", motif_rectification="il l'a demandé")
+    for nom, valeur in RARES.items():
+        d = next(d for d in registre.etat().dossiers.values() if nom in donnees_rectifiables(d) and not d.valeur(nom))
+        saisir("rectifier", d.numero, champ=nom, motif_rectification="appris", **ecrire_rectification(nom, valeur))
     responsable = registre.etat().cadre.ayant_role(Role.RESPONSABLE_TECHNIQUE)[0].identifiant
     saisir("reserver", deux.numero, acces=(responsable,), motif_reserve="litige avec un ancien salarié")
     saisir("geler", trois.numero, motif_gel="une expertise est en cours")
@@ -101,13 +115,15 @@ def _exporter(dossier: Path, etat: Etat) -> None:
     (dossier / "extrait.xlsx").write_bytes(extrait)
 
 
-def _registre_neuf(dossier: Path, source: Source) -> Registre:
-    """Un registre sans dossier, avec les mêmes personnes, listes, délais et champs."""
+REGLAGES = ("definir_organisme", "enregistrer_personne", "fixer_delai", "fixer_liste", "declarer_champ")
+
+
+def _registre_neuf(dossier: Path, source: Source, voulues: tuple[str, ...] = REGLAGES) -> Registre:
+    """Un registre sans dossier, avec les mêmes personnes, listes, délais et champs ; ou les seuls réglages voulus."""
     registre = Registre(dossier / "data")
     registre.creer()
-    voulues = ("definir_organisme", "enregistrer_personne", "fixer_delai", "fixer_liste", "declarer_champ")
     reglages = [e for e in source.etat.evenements if e.etape in voulues]
-    premiers = [next(e for e in reglages if e.etape == etape) for etape in voulues[:2]]
+    premiers = [next(e for e in source.etat.evenements if e.etape == etape) for etape in REGLAGES[:2]]
     registre.executer_lot([Commande(e.auteur, e.etape, e.saisie) for e in premiers])
     for e in reglages:
         if e not in premiers:
@@ -153,6 +169,13 @@ def test_dans_le_meme_registre_rien_n_est_propose(source: Source) -> None:
         assert ici.preparation.est_le_sien and not ici.questions and not ici.a_declarer
         assert [r.reference for r in ici.resultats if r.sort is not Sort.INCHANGE] == []
         assert len(ici.resultats) == len(source.etat.dossiers)
+
+
+def test_une_liste_raccourcie_depuis_ne_fait_rien_demander(source: Source) -> None:
+    listes: dict[CodeListe, tuple[str, ...]] = {code: ("Autre",) for code in CodeListe}
+    sans = replace(source.etat, cadre=replace(source.etat.cadre, listes=listes))
+    ici = source.voir("registre.xlsx", sans)
+    assert not ici.questions and not ici.listes and ici.compter()[Sort.INCHANGE] == len(source.etat.dossiers)
 
 
 def test_dans_un_registre_neuf_chaque_cellule_revient(revenu: Revenu) -> None:
@@ -211,6 +234,10 @@ def test_la_source_montre_tout_ce_qu_elle_doit(source: Source) -> None:
         lambda d: d.valeur("date_fin"), lambda d: d.champs, lambda d: d.actions_ouvertes, lambda d: d.liens,
     ):  # fmt: skip
         assert any(vrai(d) for d in tous)
+    for nom, feuille in FEUILLES.items():  # chaque colonne est remplie au moins une fois
+        lignes = _lignes(source.dossier / nom, feuille).values()
+        vides = {t for x in lignes for t in x} - {t for x in lignes for t, v in x.items() if v is not None}
+        assert vides <= SANS_RETOUR[nom], nom
 
 
 def test_le_fichier_repris_puis_le_classeur_qui_en_vient_ne_proposent_plus_rien(revenu: Revenu) -> None:
@@ -236,3 +263,32 @@ def test_un_registre_repris_se_reprend_a_son_tour(revenu: Revenu, tmp_path: Path
         assert (apres.suspensions, apres.est_reserve, apres.gele) == (avant.suspensions, avant.est_reserve, avant.gele)
         assert [e.motif for e in apres.ecarts] == [e.motif for e in avant.ecarts]
         assert str(avant.valeur("complement") or "") in str(apres.valeur("complement"))
+
+
+def test_dans_un_registre_vide_les_noms_restent_et_les_champs_se_declarent(source: Source, tmp_path: Path) -> None:
+    """Ni personnes, ni listes, ni champs : le responsable qualité seul, le premier jour."""
+    registre = _registre_neuf(tmp_path, source, ("fixer_delai",))
+    cadre = registre.etat().cadre
+    (moi,) = cadre.personnes.values()
+    demandees = source.voir("registre.xlsx", registre.etat()).questions
+    assert {q.sujet for q in demandees} <= {"domaine", "agence"}  # les seules listes de l'organisme
+    valeurs: dict[str, dict[str, str | None]] = {"domaine": {}, "agence": {}}
+    for q in demandees:
+        valeurs[q.sujet][q.valeur] = q.valeur
+    chemin = source.dossier / "registre.xlsx"
+    apercu = apercevoir(chemin, registre.etat(), Correspondance(valeurs=valeurs), moi.identifiant, JOUR)
+    assert not apercu.questions and len(apercu.a_declarer) == 6
+    inconnus = {p.nom for p in source.etat.cadre.personnes.values()} - {moi.nom}
+    assert {nom for nom, _ in apercu.inconnus} <= inconnus
+    titres = {c.titre_champ for c in source.etat.cadre.champs.values()}
+    assert {c.titre_champ for c in apercu.a_declarer} == titres
+    importer(registre, chemin, apercu, moi.identifiant, "essai")
+    _exporter(tmp_path, registre.etat())
+    parties, revenues = _lignes(chemin, "Recours"), _lignes(tmp_path / "registre.xlsx", "Recours")
+    for numero, ligne in parties.items():
+        garde = str(revenues[numero]["Autres renseignements de l'ancien registre"] or "")
+        for titre, valeur in ligne.items():
+            if valeur == revenues[numero][titre] or titre in SANS_RETOUR["registre.xlsx"]:
+                continue
+            assert any(nom in str(valeur) for nom in inconnus), (numero, titre, valeur, revenues[numero][titre])
+            assert f"{titre} : {valeur}" in garde  # un nom se garde tel quel
