@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recours.acces import lectures
+from recours.acces import base, comptes, lectures, sessions
 from recours.acces.droits import DROITS, Export
 from recours.acces.exports import Affiche, ExportRefuse, Prise
 from recours.acces.lectures import Geste
@@ -61,6 +61,23 @@ def test_une_lecture_se_garde_de_six_a_douze_mois(tmp_path: Path) -> None:
     for duree in (0, 5, 13):
         with pytest.raises(ValueError, match="de 6 à 12 mois"):
             lectures.garder(tmp_path, duree, MIDI)
+
+
+def test_la_duree_passe_sans_que_personne_ne_lise_le_journal(tmp_path: Path) -> None:
+    """Une connexion suffit : il n'attend pas qu'on ouvre la page Contrôle ni qu'on emporte un fichier."""
+    lectures.noter(tmp_path, "claire", Geste.DOSSIER_RESERVE, "RC-2026-001", MIDI - timedelta(days=7 * 31))
+    with base.transaction(tmp_path) as cnx:
+        comptes.assurer(cnx, "dora", "Dora", MIDI.timestamp())
+        sessions.ouvrir(cnx, "dora", "mot de passe", MIDI.timestamp())
+    with base.lecture(tmp_path) as cnx:
+        assert [x[0] for x in cnx.execute("SELECT personne FROM lectures")] == ["dora"]
+
+
+def test_un_agenda_abonne_ne_se_note_qu_une_fois_par_jour(tmp_path: Path) -> None:
+    for heures in (0, 1, 11, 12.5):
+        instant = MIDI + timedelta(hours=heures)
+        lectures.noter_du_jour(tmp_path, "paul", Geste.ABONNEMENT, "son calendrier", instant)
+    assert [f"{x.instant:%d %H:%M}" for x in lectures.lire(tmp_path, MIDI)] == ["27 00:30", "26 12:00"]
 
 
 def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None:
