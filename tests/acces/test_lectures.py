@@ -87,6 +87,11 @@ def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None
     aller("dora", "dossier", numero=monde.numeros[rc.PAUL])
     aller("tom", "dossier", numero=monde.numeros[rc.JUSTICE])
     assert len(gestes(monde)) == 1, "ni un dossier ordinaire, ni un refus"
+    version = next(e.version for e in monde.registre.etat().evenements if e.dossier == monde.numeros[rc.RESERVE])
+    aller("tom", "historique", version=str(version))
+    assert len(gestes(monde)) == 1, "une version d'un dossier fermé ne s'ouvre pas"
+    assert rc.RESERVE in textes(aller("dora", "historique", version=str(version)))
+    assert gestes(monde)[0] == ("dora", Geste.DOSSIER_RESERVE, monde.numeros[rc.RESERVE]), "son détail non plus"
     lu = textes(aller("claire", "controle"))
     assert "Journal des lectures" in lu and "Journal des lectures" not in textes(aller("dora", "controle"))
     assert not [e for e in monde.registre.etat().evenements if "lecture" in e.etape], "à part du journal"

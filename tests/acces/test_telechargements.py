@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from recours.acces.droits import Donnee, Export
-from recours.acces.exports import Affiche, ExportRefuse, Prise, exiger
+from recours.acces.exports import A_PART, Affiche, ExportRefuse, Prise, _titres_a_part, exiger, sans_montants
+from recours.bilan import extrait_classeur
 from recours.ihm.dossier_pieces import lire_si_vue
 from recours.procedure.etapes import ETAPES
 from recours.registre import pieces
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande
+from recours.registre.versions import Difference
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import Cloisonne
 from tests.ihm.pages_de_test import RACINE
@@ -102,6 +104,13 @@ def test_une_donnee_reservee_ne_part_pas_avec_l_export(monde: Cloisonne) -> None
     exiger(prise, "dora", monde.registre.etat(), aujourdhui())
     with pytest.raises(ExportRefuse, match="il porte les montants"):
         exiger(prise, "tom", monde.registre.etat(), aujourdhui())
+
+
+def test_ce_qu_une_comparaison_tait_est_ce_que_l_extrait_met_a_part(monde: Cloisonne) -> None:
+    assert {c.cle for c in extrait_classeur._RESERVEES} == A_PART and len(_titres_a_part()) == len(A_PART)
+    differences = [Difference("RC-2026-001", t, "avant", "") for t in (*_titres_a_part(), "Émetteur")]
+    dits = {d.champ: (d.avant, d.apres) for d in sans_montants(differences)}
+    assert dits.pop("Émetteur") == ("avant", "") and set(dits.values()) == {("(réservé)", "")}
 
 
 def test_une_piece_se_lit_tant_qu_elle_se_voit(monde: Cloisonne) -> None:
