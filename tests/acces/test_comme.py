@@ -124,6 +124,8 @@ def test_sans_personne_c_est_l_operateur_et_c_est_note(
     assert rc.JUSTICE in sorti(tmp_path / "l"), "il tient les fichiers : rien ne lui est retiré"
     (personne, objet), *_ = notes(monde)
     assert personne.startswith("(ligne de commande : ") and objet == f"fiche de {numero}"
+    assert lancer(capsys, "rappels", str(monde.registre.repertoire), "--apercu")[0] == 0
+    assert notes(monde)[0] == (personne, "aperçu des rappels")
 
 
 def test_un_dossier_ferme_se_refuse_comme_un_inconnu(
