@@ -163,9 +163,21 @@ def test_le_collegue_qui_note_n_apprend_rien_des_autres_dossiers(monde: Cloisonn
     essai = aller("paul", "nouveau")
     siens = {rc.PAUL, monde.numeros[rc.PAUL]}
     assert not [n for n in {*monde.numeros.values(), *rc.EMETTEURS} - siens if n in tout(essai)]
+    lu = noter(essai, rc.JULIE)
+    assert "C'est noté" in lu and monde.numeros[rc.JULIE] not in lu and "même recours" not in lu
+
+
+@pytest.mark.parametrize(("emetteur", "dit"), [(rc.JULIE, True), (rc.ANONYME, False)])
+def test_le_responsable_voit_le_meme_recours_sauf_d_un_anonyme(monde: Cloisonne, emetteur: str, dit: bool) -> None:
+    """Rapprocher un anonyme de son nom serait le dire."""
+    lu = noter(aller("claire", "nouveau"), emetteur)
+    assert "C'est noté" in lu and ("même recours" in lu) == dit and (monde.numeros[emetteur] in lu) == dit
+
+
+def noter(essai: AppTest, emetteur: str) -> str:
+    """La fiche d'une minute, et tout ce que la page répond."""
     next(b for b in essai.button_group if "appris" in b.label).set_value("Téléphone").run()
-    for libelle, texte in (("Qui ?", rc.JULIE), ("Comment le joindre ?", "06"), ("Quelle inspection ?", "R-1")):
+    for libelle, texte in (("Qui ?", emetteur), ("Comment le joindre ?", "06"), ("Quelle inspection ?", "R-1")):
         champ(essai, "text_input", libelle).set_value(texte).run()
     next(t for t in essai.text_area if t.label.startswith("Que dit-il")).set_value("Encore en retard.").run()
-    lu = tout(bouton(essai, "Enregistrer"))
-    assert "C'est noté" in lu and monde.numeros[rc.JULIE] not in lu and "même recours" not in lu
+    return tout(bouton(essai, "Enregistrer"))
