@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from recours.bilan.catalogue import calculer
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.controle_synthese import (
     Concordance,
     Controle,
@@ -95,6 +97,7 @@ class Synthese:
     dossiers: pd.DataFrame
     actions: pd.DataFrame
     definitions: tuple[tuple[str, str], ...]
+    catalogue: Mapping[str, Resultat]
     controles: tuple[Controle, ...]
     concordances: tuple[Concordance, ...]
     ecarts: tuple[EcartConstate, ...]
@@ -175,6 +178,7 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: boo
     total = natures[-1]
     chiffres = (total.recus, total.termines, total.ouverts, *(c.actuel for x in parties for c in x.chiffres))
     organisme, revue = cadre.organisme, cadre.revues.de(demandee.debut, demandee.fin)
+    catalogue = calculer(t, etat, p)
     return Synthese(
         organisme=organisme.nom if organisme else "",
         procedure=f"{organisme.procedure_reference}, version {organisme.procedure_version}" if organisme else "",
@@ -197,8 +201,9 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: boo
         dossiers=concernes,
         actions=_actions_concernees(t, p),
         definitions=definitions(cadre, p.fin),
+        catalogue=catalogue,
         controles=controler(t, p, concernes),
-        concordances=concorder(chiffres, calculer(t, etat, p)),
+        concordances=concorder(chiffres, catalogue),
         ecarts=ecarts(etat, concernes, t.jour),
         anomalies=etat.anomalies,
         visee=_dire_le_gel(revue),

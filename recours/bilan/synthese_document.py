@@ -11,12 +11,19 @@ from docx.document import Document as DocumentWord
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
+from recours.bilan.codes import code_de
 from recours.bilan.couleurs import PRINCIPALE
+from recours.bilan.entete_synthese import dire_l_entete, dire_le_neant
+from recours.bilan.renvois import NUMEROS
 from recours.bilan.synthese import NEANT, Synthese
 from recours.procedure.champs import champs_de
 from recours.procedure.revue import DecisionSuivie, TextesDeLaSynthese
 from recours.registre.feuilles import Genre, normaliser
 
+_RENVOI = (
+    "Entre parenthèses, le code de chaque chiffre\u00a0: sa définition et tous ses dossiers sont au classeur Excel "
+    f"de la version {{version}}, feuilles Définitions et contrôle et {NUMEROS}."
+)
 _BLEU = RGBColor.from_string(PRINCIPALE.removeprefix("#"))
 
 
@@ -26,14 +33,16 @@ def rendre_document(synthese: Synthese) -> bytes:
     _mettre_en_page(document, synthese)
     titre = document.add_heading(f"Synthèse des recours clients {synthese.libelle}", level=0)
     titre.runs[0].font.color.rgb = _BLEU
-    tete = [synthese.organisme, synthese.dire_la_periode(), synthese.etat,
-            f"registre à la version {synthese.version}, empreinte {synthese.empreinte[:16] or NEANT}",
-            synthese.redacteur and f"rédigée par {synthese.redacteur}"]  # fmt: skip
-    document.add_paragraph(" · ".join(t for t in tete if t)).runs[0].font.size = Pt(9)
-    if synthese.est_vide:
-        document.add_paragraph(f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.")
+    periode = " · ".join(t for t in (synthese.organisme, synthese.dire_la_periode()) if t)
+    for ligne in (periode, *dire_l_entete(synthese)):
+        paragraphe = document.add_paragraph(_propre(ligne))
+        paragraphe.runs[0].font.size, paragraphe.paragraph_format.space_after = Pt(9), Pt(0)
+    for ligne in dire_le_neant(synthese, ()):
+        document.add_paragraph(_propre(ligne)).runs[0].bold = True
     _natures(document, synthese)
     _chiffres(document, synthese)
+    renvoi = document.add_paragraph(_RENVOI.format(version=synthese.version))
+    renvoi.runs[0].font.size = Pt(9)
     _sans_preuve(document, synthese)
     _textes(document, synthese.textes)
     _decisions(document, synthese, "Décisions des revues précédentes", synthese.decisions_avant)
@@ -87,7 +96,7 @@ def _chiffres(document: DocumentWord, synthese: Synthese) -> None:
     for partie in synthese.parties:
         document.add_heading(partie.titre, level=2)
         _tableau(document, ("Chiffre", synthese.demandee.abrege, synthese.libelle_avant), [
-            (c.actuel.libelle, c.actuel.dire(), c.avant.dire()) for c in partie.chiffres
+            (f"{c.actuel.libelle} ({code_de(c.actuel)})", c.actuel.dire(), c.avant.dire()) for c in partie.chiffres
         ])  # fmt: skip
 
 

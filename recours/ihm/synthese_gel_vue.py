@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recours.acces.droits import Export
-from recours.bilan import gel as gels
-from recours.bilan.gel import Rectificatif
+from recours.bilan.rectificatifs import Rectificatif, rectificatifs
 from recours.ihm.composants import lien_dossier
 from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import droits, etat_complet, registre
@@ -55,4 +54,4 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner="Comparaison à la synthèse gelée…")
 def _rectificatifs(identite: str, version: int, empreinte: str, _gel: Gel, _etat: Etat) -> tuple[Rectificatif, ...]:
-    return gels.rectificatifs(_etat, _gel)
+    return rectificatifs(_etat, _gel)

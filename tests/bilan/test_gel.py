@@ -11,6 +11,7 @@ import pytest
 from recours.__main__ import main
 from recours.bilan import gel as gels
 from recours.bilan.mesure import annee
+from recours.bilan.rectificatifs import rectificatifs
 from recours.procedure import ajouts as a
 from recours.procedure import vocabulaire as v
 from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
@@ -61,7 +62,7 @@ def test_le_gel_garde_le_classeur_octet_pour_octet(registre: Registre) -> None:
 
 def test_deux_versions_plus_tard_le_classeur_gele_se_refait_a_l_identique(registre: Registre) -> None:
     avant = gels.refaire(registre.etat(), gel_de(registre))
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
     corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
     corriger(registre, "RC-2026-002", "date_reponse", "2026-04-14")
     assert gels.refaire(registre.etat(), gel_de(registre)) == avant
@@ -69,7 +70,7 @@ def test_deux_versions_plus_tard_le_classeur_gele_se_refait_a_l_identique(regist
 
 def test_une_correction_qui_change_un_chiffre_gele_est_un_rectificatif(registre: Registre) -> None:
     corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
-    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in gels.rectificatifs(registre.etat(), gel_de(registre))}
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
     assert lus["Réclamation, reçus"] == ("3", "2", ("RC-2026-001",))
     assert lus["Total, reçus"] == ("8", "7", ("RC-2026-001",))
     assert "Appel, reçus" not in lus
@@ -79,7 +80,7 @@ def test_le_temps_qui_passe_n_est_pas_un_rectificatif(registre: Registre) -> Non
     """Une entrée ordinaire de l'exercice suivant ne change aucun chiffre gelé."""
     echange = a.Echange(date_echange=date(2026, 11, 22), avec="M. Petit", resume="Il rappellera.")
     registre.executer(Commande("claire", "noter_echange", echange, "RC-2026-009"), APRES)
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
 
 
 def test_les_dossiers_avancent_sans_rectificatif(registre: Registre) -> None:
@@ -93,7 +94,7 @@ def test_les_dossiers_avancent_sans_rectificatif(registre: Registre) -> None:
     x.repondre("RC-2026-009", date(2026, 12, 1), ecart="réponse partie avant l'examen")
     realisee = a.ActionRealisee(action="A1", fait_le=date(2026, 12, 1), preuve="note 14")
     x.faire(date(2026, 12, 1), "paul", "realiser_action", realisee, "RC-2026-002")
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
 
 
 def test_le_classeur_gele_ne_porte_aucun_texte_de_dossier(registre: Registre) -> None:

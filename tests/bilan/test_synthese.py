@@ -14,7 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES
 from recours.bilan.catalogue_resultat import Resultat
-from recours.bilan.controle_synthese import code_de, concorder
+from recours.bilan.codes import code_de
+from recours.bilan.controle_synthese import concorder
 from recours.bilan.gel import geler
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
@@ -79,7 +80,7 @@ def test_un_exercice_termine_se_compare_a_l_annee_entiere(etat: Etat) -> None:
 
 def test_le_classeur_dit_les_memes_chiffres(octets: bytes) -> None:
     livre = openpyxl.load_workbook(BytesIO(octets))
-    assert livre.sheetnames == FEUILLES
+    assert livre.sheetnames == [*FEUILLES, "Numéros"]
     assert ligne_de(octets, "Synthèse", "Total")[:5] == ["Total", 8, 1, 6, 3]
     assert ligne_de(octets, "Synthèse", "Réponses dans le délai (K18)")[1:3] == [3, 4]
     assert ligne_de(octets, "Synthèse", "Approbation indépendante prouvée (K27)")[1:3] == [3, 4]

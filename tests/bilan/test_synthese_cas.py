@@ -71,7 +71,9 @@ def test_des_textes_hostiles_restent_des_textes(tmp_path: Path) -> None:
     assert all(re.fullmatch(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", f) for f in formules)
     decisions = {str(r[1].value) for r in livre["Décisions"].iter_rows() if str(r[0].value).startswith("D2026-")}
     assert {t for t in decisions if t != "_x0041_"} >= {t for t in HOSTILES if t != "_x0041_"}
-    assert not [1 for f in livre for r in f.iter_rows() for c in r if c.hyperlink or c.data_type == "e"]
+    assert not [1 for f in livre for r in f.iter_rows() for c in r if c.data_type == "e"]
+    liens = {c.hyperlink for f in livre for r in f.iter_rows() for c in r if c.hyperlink}
+    assert liens and not [x for x in liens if x.target or x.location.split("'")[1] not in livre.sheetnames]
     ecrits = " ".join(str(r[0].value) for r in livre["Décisions"].iter_rows())
     assert ecrits.count("mot") == 1900  # un long texte est réparti sur plusieurs lignes, jamais coupé
 

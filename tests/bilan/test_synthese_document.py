@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from recours.bilan.codes import code_de
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
 from recours.bilan.synthese_document import rendre_document
@@ -37,7 +38,7 @@ def test_les_memes_chiffres_et_les_memes_textes(etat: Etat) -> None:
     assert ["Total", "8", "1", "6", "3"] in cellules
     for partie in synthese.parties:
         for c in partie.chiffres:
-            assert [c.actuel.libelle, c.actuel.dire(), c.avant.dire()] in cellules
+            assert [f"{c.actuel.libelle} ({code_de(c.actuel)})", c.actuel.dire(), c.avant.dire()] in cellules
     paragraphes = [p.text for p in document.paragraphs]
     assert HOSTILE.strip() in [p.strip() for p in paragraphes]
     assert "Répondre à temps." in paragraphes
