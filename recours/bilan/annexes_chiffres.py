@@ -57,7 +57,7 @@ def integrite(d: Demande) -> Iterable[Bloc]:
 
 def indicateurs(d: Demande) -> Iterable[Bloc]:
     """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
-    compares = comparer(d.t, d.etat, d.p)
+    compares = comparer(d.t, d.etat, d.p, actuels=d.catalogue)
     lus = {code: actuel for code, (actuel, _) in compares.items()}
     lignes = tuple(
         (f"{x.code} · {x.dire_le_titre()}", lus[x.code].dire(EFFECTIF_MINIMAL), *_comptes(x, lus[x.code], d.p),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
 import pandas as pd
 
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.indicateurs import recus
 from recours.bilan.mesure import EFFECTIF_MINIMAL, Periode, nombre
 from recours.bilan.renvois import Liste
@@ -69,13 +70,14 @@ class Annexe:
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """Ce dont une annexe se fait. `diffusion` : ni texte libre, ni agence, ni mois."""
+    """Ce dont une annexe se fait. `diffusion` : ni texte libre, ni agence, ni mois ; `catalogue` : déjà calculé."""
 
     t: Tableaux
     p: Periode
     etat: Etat
     diffusion: bool
     avec_textes: bool
+    catalogue: Mapping[str, Resultat] | None = None
 
 
 def dits(numeros: Sequence[str]) -> str:

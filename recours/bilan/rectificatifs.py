@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recours.bilan.mesure import Indicateur, Periode
-from recours.bilan.synthese import Synthese, composer
+from recours.bilan.series import par_annee
+from recours.bilan.synthese import compter_les_parties, compter_par_nature
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.procedure.revue import Gel, Revue
 from recours.registre.etat import Etat
 from recours.registre.versions import etat_a_la_version
@@ -25,9 +27,8 @@ def rectificatifs(etat: Etat, gel: Gel) -> tuple[Rectificatif, ...]:
     """Ce que disent aujourd'hui les mêmes chiffres, même période et même jour d'arrêté, quand ils diffèrent."""
     s = gel.saisie
     demandee = Periode(s.debut, s.fin)
-    gelee = composer(etat_a_la_version(etat, s.version_arretee), demandee, s.arretee_le, gelee=True)
-    actuelle = composer(etat, demandee, s.arretee_le)
-    lus = (_lire(gelee), _lire(actuelle))
+    etats = (etat_a_la_version(etat, s.version_arretee), etat)
+    lus = [_lire(mettre_en_tableaux(x, s.arretee_le), demandee) for x in etats]
     changes = []
     for nom in dict.fromkeys([*lus[0], *lus[1]]):
         avant, apres = (x.get(nom, _RIEN) for x in lus)
@@ -46,18 +47,19 @@ def _differences(avant: Indicateur, apres: Indicateur) -> tuple[str, ...]:
     return tuple(sorted(comptes | ensembles))
 
 
-def _lire(synthese: Synthese) -> dict[str, Indicateur]:
+def _lire(t: Tableaux, demandee: Periode) -> dict[str, Indicateur]:
     """Chaque chiffre signé : ceux de la période, les mêmes un an plus tôt, les années d'avant."""
+    p = demandee.arretee(t.jour)
     lus: dict[str, Indicateur] = {}
-    for ligne in synthese.natures:
+    for ligne in compter_par_nature(t, p):
         for titre, i in (("reçus", ligne.recus), ("reçus un an plus tôt", ligne.recus_avant),
                          ("terminés", ligne.termines), ("ouverts à la fin", ligne.ouverts)):  # fmt: skip
             lus[f"{ligne.libelle}, {titre}"] = i
-    for partie in synthese.parties:
+    for partie in compter_les_parties(t, p):
         for chiffre in partie.chiffres:
             lus[chiffre.actuel.libelle] = chiffre.actuel
             lus[f"{chiffre.actuel.libelle}, un an plus tôt"] = chiffre.avant
-    for annee, parts in list(synthese.par_annee.items())[:-2]:
+    for annee, parts in list(par_annee(t, demandee).items())[:-2]:
         for nature, i in parts.items():
             lus[f"{nature}, reçus {annee}"] = i
     return lus

@@ -169,12 +169,8 @@ def composer(etat: Etat, demandee: Periode, aujourdhui: date, gelee: bool = Fals
 def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: bool = False) -> Synthese:
     """La même, quand les tableaux sont déjà faits."""
     p, cadre = demandee.arretee(t.jour), etat.cadre
-    natures = _natures(t, p)
+    natures, parties = compter_par_nature(t, p), compter_les_parties(t, p)
     concernes = _dossiers_concernes(t, p)
-    parties = tuple(
-        Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
-        for r in RUBRIQUES
-    )
     total = natures[-1]
     chiffres = (total.recus, total.termines, total.ouverts, *(c.actuel for x in parties for c in x.chiffres))
     organisme, revue = cadre.organisme, cadre.revues.de(demandee.debut, demandee.fin)
@@ -228,7 +224,15 @@ def _redacteur(etat: Etat, version: int) -> str:
     return etat.cadre.nom(auteur)
 
 
-def _natures(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:
+def compter_les_parties(t: Tableaux, p: Periode) -> tuple[Partie, ...]:
+    """Les chiffres de la première feuille, et les mêmes un an plus tôt."""
+    return tuple(
+        Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
+        for r in RUBRIQUES
+    )
+
+
+def compter_par_nature(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:
     """Les cinq natures, « À qualifier » s'il en reste, et le total."""
     lignes = [
         LigneNature(

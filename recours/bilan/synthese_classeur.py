@@ -85,7 +85,7 @@ def rendre(
     """
     avancer(0.1, "Calcul des chiffres")
     synthese, reserve = composer_des_tableaux(etat, t, demandee, presentation.gelee), presentation.reserve
-    demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes)
+    demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes, synthese.catalogue)
     annexes = composer_annexes(demande, presentation.annexes)
     ecrites = {a.code for a in annexes}
     vides = [ANNEXES[c][0] for c in ANNEXES if c in presentation.annexes and c not in ecrites]
