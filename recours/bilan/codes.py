@@ -6,7 +6,7 @@ from recours.bilan.catalogue import PAR_CODE
 from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.mesure import Indicateur
-from recours.bilan.renvois import Liste, Part, lister
+from recours.bilan.renvois import COMPTES, Liste, Part, lister
 
 # Code du chiffre dans la synthèse → code au catalogue des indicateurs.
 _AU_CATALOGUE = {
@@ -68,6 +68,6 @@ def liste_du_resultat(definition: Definition, resultat: Resultat, quand: str) ->
 
 def _parts(numeros: tuple[str, ...], ensemble: tuple[str, ...] | None) -> tuple[Part, ...]:
     if ensemble is None:
-        return (("Comptés", numeros),)
+        return ((COMPTES, numeros),)
     comptes = set(numeros)
-    return ("Comptés", numeros), ("Non comptés", tuple(n for n in ensemble if n not in comptes))
+    return (COMPTES, numeros), ("Non comptés", tuple(n for n in ensemble if n not in comptes))

@@ -45,6 +45,8 @@ _MODELES: dict[str, dict[str, Any]] = {
     "petit": {"font_size": 9, "font_color": "#4A5568", "text_wrap": True, **_CASE},
     "alerte": {"text_wrap": True, "font_color": ALERTE, "bold": True, **_CASE},
     "haut": {"text_wrap": True, **_CASE, "valign": "top"},
+    "haut_retrait": {"text_wrap": True, "indent": 1, **_CASE, "valign": "top"},
+    "titre_haut": {"text_wrap": True, "bold": True, **_CASE, "valign": "top"},
     "nombre": {"num_format": "#,##0", "align": "right", **_CASE},
     "nombre_haut": {"num_format": "#,##0", "align": "center", **_CASE, "valign": "top"},
     "entier": {"num_format": "#,##0", "align": "center", **_CASE},
@@ -137,7 +139,7 @@ class Plume:
         cellule = xl_rowcol_to_cell(*place)
         adresse = f"internal:'{feuille}'!{cellule}"
         self.feuille.write_url(
-            ligne, colonne, adresse, self.format("partie", lie=True), f"{feuille}, {cellule}", "Revenir au chiffre"
+            ligne, colonne, adresse, self.format("haut", lie=True), f"{feuille}, {cellule}", "Revenir au chiffre"
         )
 
     def texte(

@@ -8,7 +8,7 @@ from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.renvois import NUMEROS, PREMIERE, Liste, Place, Renvois, rangees
 from recours.bilan.synthese import Synthese
 
-_LARGEURS = (34.0, 9.0, 80.0, 26.0)
+_LARGEURS = (48.0, 8.0, 78.0, 22.0)
 _DERNIERE = len(_LARGEURS) - 1
 
 
@@ -22,9 +22,9 @@ def ecrire_numeros(livre: Workbook, synthese: Synthese, renvois: Renvois) -> Non
     plume.colonnes(_LARGEURS)
     plume.rang(0, 24)
     plume.texte(0, 0, NUMEROS, "titre")
-    plume.fusion(1, (0, _DERNIERE), "Les dossiers derrière chaque chiffre souligné des autres feuilles. À droite, la "
-                 "cellule d'où l'on vient.", "sous_titre")  # fmt: skip
-    for rang, titre in enumerate(("Part", "Nombre", "Dossiers", "Chiffre")):
+    plume.fusion(1, (0, _DERNIERE), "Les dossiers derrière chaque chiffre souligné\u00a0; à droite, la cellule "
+                 "d'où l'on vient.", "sous_titre")  # fmt: skip
+    for rang, titre in enumerate(("Chiffre", "Nombre", "Dossiers", "Retour")):
         plume.texte(PREMIERE - 1, rang, titre, "entete_centre" if rang == 1 else "entete")
     feuille.repeat_rows(PREMIERE - 1)
     feuille.freeze_panes(PREMIERE, 0)
@@ -35,19 +35,28 @@ def ecrire_numeros(livre: Workbook, synthese: Synthese, renvois: Renvois) -> Non
 
 def _ecrire_liste(plume: Plume, liste: Liste, place: Place) -> None:
     ligne = place.titre
-    plume.garder_ensemble(ligne, 3)
-    plume.rang(ligne, hauteur(liste.titre, sum(_LARGEURS[:3]), 17))
-    plume.fusion(ligne, (0, 2), liste.titre, "partie")
+    plume.garder_ensemble(ligne - place.definie, 3)
+    if place.definie:
+        plume.rang(ligne - 1, hauteur(liste.definition, sum(_LARGEURS)))
+        plume.fusion(ligne - 1, (0, _DERNIERE), liste.definition, "petit")
+    plume.texte(ligne, 0, liste.titre, "titre_haut")
+    plume.rang(ligne, hauteur(liste.titre, _LARGEURS[0] * 0.9))
     plume.retour(ligne, _DERNIERE, place.depuis)
-    if place.parts > ligne + 1:
-        plume.rang(ligne + 1, hauteur(liste.definition, sum(_LARGEURS)))
-        plume.fusion(ligne + 1, (0, _DERNIERE), liste.definition, "petit")
-    ligne = place.parts
-    for nom, numeros in liste.parts:
-        for rang, lus in enumerate(rangees(numeros)):
-            texte = ", ".join(lus)
-            plume.rang(ligne, max(hauteur(texte, _LARGEURS[2]), hauteur(nom, _LARGEURS[0]) if rang == 0 else 15.0))
-            plume.texte(ligne, 0, nom if rang == 0 else "", "haut")
-            plume.nombre(ligne, 1, len(numeros) if rang == 0 else None, "nombre_haut")
-            plume.texte(ligne, 2, texte, "haut")
-            ligne += 1
+    ligne += not liste.est_simple
+    for rang, (nom, numeros) in enumerate(liste.parts):
+        est_titre = liste.est_simple and rang == 0
+        ligne = _ecrire_part(plume, liste.titre if est_titre else nom, est_titre, numeros, ligne)
+
+
+def _ecrire_part(plume: Plume, nom: str, est_titre: bool, numeros: tuple[str, ...], ligne: int) -> int:
+    """Rend la ligne qui suit. Sur la ligne du titre, même zéro dossier se dit."""
+    lots = list(rangees(numeros)) or ([()] if est_titre else [])
+    for rang, lus in enumerate(lots):
+        texte, dit = ", ".join(lus), nom if rang == 0 else ""
+        plume.rang(ligne, max(hauteur(texte, _LARGEURS[2]), hauteur(dit, _LARGEURS[0] * (0.9 if est_titre else 1))))
+        if not est_titre or rang:
+            plume.texte(ligne, 0, dit, "haut_retrait")
+        plume.nombre(ligne, 1, len(numeros) if rang == 0 else None, "nombre_haut")
+        plume.texte(ligne, 2, texte, "haut")
+        ligne += 1
+    return ligne

@@ -9,7 +9,7 @@ NUMEROS = "Numéros"
 # Huit lignes imprimées : la cellule se lit d'un coup d'œil, loin des 32 767 signes qu'Excel admet.
 PAR_CELLULE = 48
 PREMIERE = 3  # après le titre, la phrase et l'en-tête
-
+COMPTES = "Comptés"
 Part = tuple[str, tuple[str, ...]]
 
 
@@ -20,6 +20,11 @@ class Liste:
     titre: str
     definition: str
     parts: tuple[Part, ...]
+
+    @property
+    def est_simple(self) -> bool:
+        """Ses comptés s'écrivent sur la ligne même de son titre."""
+        return self.parts[0][0] == COMPTES
 
 
 def lister(titre: str, definition: str, parts: Iterable[Part]) -> Liste | None:
@@ -36,10 +41,10 @@ def rangees(numeros: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """La ligne du titre d'une liste, celle de sa première part, et la cellule qui y mène d'abord."""
+    """La ligne du titre d'une liste, si sa définition la précède, et la cellule qui y mène d'abord."""
 
     titre: int
-    parts: int
+    definie: bool
     depuis: tuple[str, int, int]
 
 
@@ -57,15 +62,17 @@ class Renvois:
         if place is None:
             # Le même chiffre, une autre période : sa définition vient d'être dite.
             nouvelle = liste.definition != self._definition
-            premiere = self._suivante + (nouvelle and bool(self.places))  # une ligne blanche entre deux chiffres
-            place = self.places[liste] = Place(premiere, premiere + 1 + nouvelle, depuis)
-            self._suivante = place.parts + sum(_hauteur(numeros) for _, numeros in liste.parts)
+            blanche = nouvelle and bool(self.places)
+            titre = self._suivante + blanche + nouvelle
+            place = self.places[liste] = Place(titre, nouvelle, depuis)
+            self._suivante = titre + _lignes(liste, len(liste.parts))
             self._definition = liste.definition
-        if part is None:
-            return place.titre
-        return place.parts + sum(_hauteur(numeros) for _, numeros in liste.parts[:part])
+        return place.titre if part is None else place.titre + _lignes(liste, part)
 
 
-def _hauteur(numeros: tuple[str, ...]) -> int:
-    """Combien de lignes de la feuille ; une part vide n'en a pas."""
-    return -(-len(numeros) // PAR_CELLULE)
+def _lignes(liste: Liste, avant: int) -> int:
+    """Combien de lignes de la feuille avant cette part, le titre compris ; une part vide n'en a pas."""
+    hautes = [-(-len(numeros) // PAR_CELLULE) for _, numeros in liste.parts[:avant]]
+    if liste.est_simple and hautes:
+        hautes[0] = max(1, hautes[0])
+    return sum(hautes) + (not liste.est_simple)

@@ -14,7 +14,7 @@ from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.listes_classeur import Reserve
 from recours.bilan.mesure import NON_DETERMINE, Indicateur, Periode
 from recours.bilan.renvois import Renvois
-from recours.bilan.synthese import NEANT, LigneNature, Synthese
+from recours.bilan.synthese import NEANT, Synthese
 from recours.procedure.vocabulaire import Nature
 
 FEUILLE = "Synthèse"
@@ -78,9 +78,18 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
     plume.texte(ligne, 0, "Recours par nature", "entete")
     for rang, titre in enumerate(titres, start=1):
         plume.texte(ligne, rang, titre, "entete_centre")
-    for decalage, nature in enumerate(synthese.natures, start=1):
-        plume.feuille.set_row(ligne + decalage, 23)
-        _ligne_de_nature(plume, ligne + decalage, ligne + 1, nature, synthese.periode)
+    for decalage, x in enumerate(synthese.natures, start=1):
+        plume.rang(ligne + decalage, 23)
+        plume.texte(ligne + decalage, 0, x.libelle, "libelle" if x.nature else "total_texte")
+    p = synthese.periode
+    for rang, quand in enumerate((p, p.precedente, p, p), start=1):
+        for decalage, x in enumerate(synthese.natures, start=1):
+            compte = (x.recus, x.recus_avant, x.termines, x.ouverts)[rang - 1]
+            liste = liste_du_chiffre(compte, quand.libelle, x.libelle if x.nature else "")
+            if x.nature:
+                plume.nombre(ligne + decalage, rang, compte.numerateur, liste=liste)
+            else:
+                plume.somme(ligne + decalage, rang, ligne + 1, compte.numerateur, liste)
     dernier = ligne + len(synthese.natures)
     if any(sum(parts.values()) for parts in synthese.annees.values()):
         graphique = _graphique(livre, synthese, plage_annees)
@@ -91,18 +100,6 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
             {"x_offset": 8, "object_position": 1, "description": _texte_alternatif(synthese)},
         )  # fmt: skip
     return dernier + 1
-
-
-def _ligne_de_nature(plume: Plume, ligne: int, premiere: int, nature: LigneNature, p: Periode) -> None:
-    est_total = nature.nature is None
-    plume.texte(ligne, 0, nature.libelle, "total_texte" if est_total else "libelle")
-    comptes = ((nature.recus, p), (nature.recus_avant, p.precedente), (nature.termines, p), (nature.ouverts, p))
-    for rang, (compte, quand) in enumerate(comptes, start=1):
-        liste = liste_du_chiffre(compte, quand.libelle, "" if est_total else nature.libelle)
-        if est_total:
-            plume.somme(ligne, rang, premiere, compte.numerateur, liste)
-        else:
-            plume.nombre(ligne, rang, compte.numerateur, liste=liste)
 
 
 def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int]) -> Any:

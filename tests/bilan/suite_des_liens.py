@@ -42,14 +42,15 @@ def _lire(page: Worksheet, ligne: int, c: Cell) -> Suite:
     while page.cell(titre, 4).value is None:
         titre -= 1
     parts: list[tuple[str, tuple[str, ...]]] = []
-    est_une_part, lue = titre != ligne, ligne if titre != ligne else titre + 1
-    while page.cell(lue, 1).value or page.cell(lue, 3).value:
-        if page.cell(lue, 4).value or (est_une_part and parts and page.cell(lue, 2).value):
+    lue = ligne if ligne != titre or page.cell(titre, 2).value is not None else titre + 1
+    while page.cell(lue, 2).value is not None or (page.cell(lue, 3).value and not page.cell(lue, 1).value):
+        if parts and (page.cell(lue, 4).value or (ligne != titre and page.cell(lue, 2).value is not None)):
             break
         lus = tuple(_NUMERO.findall(str(page.cell(lue, 3).value or "")))
-        if page.cell(lue, 2).value:
-            parts.append((str(page.cell(lue, 1).value), lus))
-        elif lus:
+        if page.cell(lue, 2).value is not None:
+            parts.append(("Comptés" if lue == titre else str(page.cell(lue, 1).value), lus))
+            assert page.cell(lue, 2).value >= len(lus)
+        else:
             parts[-1] = (parts[-1][0], parts[-1][1] + lus)
         lue += 1
     return Suite(c.row - 1, c.column - 1, c.value, str(page.cell(titre, 1).value), tuple(parts),

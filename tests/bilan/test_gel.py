@@ -12,6 +12,7 @@ from recours.__main__ import main
 from recours.bilan import gel as gels
 from recours.bilan.mesure import annee
 from recours.bilan.rectificatifs import rectificatifs
+from recours.bilan.synthese_classeur import Presentation, Variante, exporter
 from recours.procedure import ajouts as a
 from recours.procedure import vocabulaire as v
 from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
@@ -74,6 +75,30 @@ def test_une_correction_qui_change_un_chiffre_gele_est_un_rectificatif(registre:
     assert lus["Réclamation, reçus"] == ("3", "2", ("RC-2026-001",))
     assert lus["Total, reçus"] == ("8", "7", ("RC-2026-001",))
     assert "Appel, reçus" not in lus
+
+
+def test_un_denominateur_change_nomme_ses_dossiers_et_l_annee_d_avant_aussi_est_signee(registre: Registre) -> None:
+    """La réclamation de 2025 avait été reçue en 2024 : rien de 2026 ne bouge, ce que 2026 comparait, si."""
+    corriger(registre, "RC-2025-001", "date_reception", "2024-03-10")
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
+    assert lus["Total, reçus un an plus tôt"] == ("1", "0", ("RC-2025-001",))
+    assert lus["Réclamation, reçus 2024"] == ("0", "1", ("RC-2025-001",))
+    assert lus["Reçus de vive voix, un an plus tôt"] == ("1 sur 1", "n.d.", ("RC-2025-001",))
+    assert "Total, reçus" not in lus
+
+
+def test_le_classeur_dit_les_rectificatifs_de_la_periode_et_de_la_revue_d_avant(registre: Registre) -> None:
+    corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
+    for periode, jour in ((P2026, AUJOURDHUI), (annee(2027), date(2027, 1, 15))):
+        for variante in Variante:
+            octets = exporter(registre.etat(), periode, jour, Presentation(variante))
+            page = openpyxl.load_workbook(BytesIO(octets))["Définitions et contrôle"]
+            lus = {str(r[0].value): [c.value for c in r] for r in page.iter_rows()}
+            assert lus["Total, reçus"][1:4] == ["8", "7", "RC-2026-001"]
+            assert any("gelée le 22/11/2026 à la version 54" in nom and "à lire autrement" in nom for nom in lus)
+    gele = openpyxl.load_workbook(BytesIO(gels.refaire(registre.etat(), gel_de(registre))))
+    ecrits = [str(r[0].value) for r in gele["Définitions et contrôle"].iter_rows()]
+    assert "Sans objet\u00a0: aucune synthèse gelée." in ecrits
 
 
 def test_le_temps_qui_passe_n_est_pas_un_rectificatif(registre: Registre) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from recours.bilan.annexes import ANNEXES
+from recours.bilan.feuille_classeur import Plume
 from recours.bilan.mesure import annee
 from recours.bilan.renvois import PAR_CELLULE, Renvois, lister
 from recours.bilan.synthese import Synthese, composer
@@ -135,6 +137,34 @@ def test_la_place_d_une_liste_se_sait_des_qu_on_la_demande() -> None:
     beaucoup = tuple(f"RC-2026-{n:04}" for n in range(PAR_CELLULE + 1))
     un, deux = (lister(t, "Même définition.", [("A", beaucoup), ("B", ("X",))]) for t in ("K01, 2026", "K01, 2025"))
     assert un and deux and lister("rien", "", [("A", ())]) is None
-    assert [renvois.vers(un, ("S", 0, 0), p) for p in (None, 0, 1)] == [3, 5, 7]
+    assert [renvois.vers(un, ("S", 0, 0), p) for p in (None, 0, 1)] == [4, 5, 7]
     assert [renvois.vers(deux, ("S", 0, 1), p) for p in (None, 0, 1)] == [8, 9, 11]
-    assert renvois.vers(un, ("T", 9, 9)) == 3 and renvois.places[un].depuis == ("S", 0, 0)
+    assert renvois.vers(un, ("T", 9, 9)) == 4 and renvois.places[un].depuis == ("S", 0, 0)
+
+
+def test_un_saut_de_page_tombe_toujours_avant_un_titre(livre: Workbook) -> None:
+    """Un titre reste avec son tableau : on saute avant lui, ou avant un graphique (ligne vide sous un total)."""
+    sauts = 0
+    for page in livre.worksheets:
+        for saut in page.row_breaks.brk:
+            ligne = saut.id + 1  # le saut suit la ligne qu'il nomme
+            premiere, dessus = page.cell(ligne, 1), page.cell(ligne - 1, 1)
+            titre = premiere.value and (premiere.font.b or premiere.font.sz == 9)
+            assert titre or dessus.value == "Total", (page.title, ligne, premiere.value)
+            sauts += 1
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert sauts > 5
+
+
+def test_un_titre_qui_ne_tiendrait_pas_avec_son_tableau_passe_a_la_page_suivante() -> None:
+    """Cinquante lignes remplissent la page : le titre de la quarante-huitième saute, pas celui de la vingtième."""
+    with xlsxwriter.Workbook(BytesIO(), {"in_memory": True}) as classeur:
+        feuille = classeur.add_worksheet()
+        plume = Plume(classeur, feuille)
+        plume.colonnes((10.0,))
+        for ligne in range(60):
+            plume.texte(ligne, 0, "x")
+        for ligne in (20, 46):
+            plume.fusion(ligne, (0, 1), "Titre", "section")
+        plume.paginer(paysage=False)
+        assert feuille.hbreaks == [46]

@@ -166,9 +166,9 @@ def convertir(octets: bytes, tmp_path: Path, format_: str) -> bytes:
 
 
 def test_libreoffice_l_imprime_sans_rien_couper(etat: Etat, tmp_path: Path) -> None:
-    """Une page pour la synthèse, les dossiers, les actions et les décisions ; deux pour les définitions."""
+    """Une page pour la synthèse, les dossiers, les actions, les décisions ; deux de définitions, quatre de numéros."""
     pdf = convertir(exporter(etat, annee(2026), date(2026, 11, 22)), tmp_path, "pdf")
-    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 6
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 10
 
 
 def sans_valeurs_calculees(octets: bytes) -> bytes:

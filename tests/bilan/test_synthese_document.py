@@ -40,6 +40,9 @@ def test_les_memes_chiffres_et_les_memes_textes(etat: Etat) -> None:
         for c in partie.chiffres:
             assert [f"{c.actuel.libelle} ({code_de(c.actuel)})", c.actuel.dire(), c.avant.dire()] in cellules
     paragraphes = [p.text for p in document.paragraphs]
+    assert any("Rédigée par\u00a0: Mme Claire Martin · Approuvée par\u00a0: à viser" in p for p in paragraphes)
+    assert any("feuilles Définitions et contrôle et Numéros" in p for p in paragraphes)
+    assert document.tables[-1].rows[-1].height.cm == pytest.approx(2.5, abs=0.01)  # de la place pour signer
     assert HOSTILE.strip() in [p.strip() for p in paragraphes]
     assert "Répondre à temps." in paragraphes
     assert ["D2026-1", "Relire à deux.", "Mme Claire Martin", "", "Demandée"] in cellules
