@@ -9,7 +9,7 @@ from recours.bilan.annexes_modele import SUR, Bloc, Compte, Demande, Valeur, nu
 from recours.bilan.catalogue import CATALOGUE, comparer
 from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
-from recours.bilan.codes import code_de, liste_du_chiffre, liste_du_resultat
+from recours.bilan.codes import code_de, definition_du_catalogue, liste_du_chiffre, liste_du_resultat
 from recours.bilan.indicateurs import RUBRIQUES, recus
 from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Indicateur, Periode
 
@@ -62,7 +62,7 @@ def indicateurs(d: Demande) -> Iterable[Bloc]:
     lignes = tuple(
         (f"{x.code} · {x.dire_le_titre()}", lus[x.code].dire(EFFECTIF_MINIMAL), *_comptes(x, lus[x.code], d.p),
          _dire(compares[x.code][1]), *_comptes(x, compares[x.code][1], d.p.precedente), _juger(x, lus[x.code]),
-         x.definition)
+         definition_du_catalogue(x))
         for x in CATALOGUE if x.code in lus
     )  # fmt: skip
     if any(lu.dossiers for lu in lus.values()):

@@ -67,7 +67,9 @@ def _ecrire_bloc(
         plus_haute = max((hauteur(lu, large) for lu, large in textes), default=15.0)
         plume.rang(numero, min(plus_haute, 200))
         for rang, valeur in enumerate(valeurs):
-            modele = "sur" if rang and bloc.colonnes[rang] == SUR else "nombre"
+            modele = "sur" if bloc.colonnes[rang] == SUR else "nombre"
+            if nu(valeur) == NON_DETERMINE and SUR in bloc.colonnes[rang + 1 : rang + 2]:
+                modele = "droite"
             _ecrire(plume, numero, rang, valeur, listes[rang], part, modele)
     suivante = entete + len(bloc.lignes) + 1
     if bloc.total:
@@ -111,8 +113,7 @@ def _ecrire(
     if isinstance(valeur, date):
         plume.feuille.write_datetime(ligne, rang, datetime.combine(valeur, time()), plume.format("date"))
     elif isinstance(valeur, bool) or valeur is None or isinstance(valeur, str):
-        en_texte = "droite" if valeur == NON_DETERMINE else "apres" if rang else "texte"
-        plume.texte(ligne, rang, str(valeur or ""), en_texte)
+        plume.texte(ligne, rang, str(valeur or ""), modele if modele == "droite" else "apres" if rang else "texte")
     else:
         plume.nombre(ligne, rang, valeur, "decimal" if isinstance(valeur, float) else modele, liste, place)
 
@@ -142,7 +143,8 @@ def _dessiner(plume: Plume, annexe: Annexe, bloc: Bloc, entete: int, ligne: int,
     graphique.set_title({"name": f"{bloc.titre} : {bloc.colonnes[1].lower()}".replace(" :", "\u00a0:"),
                          "name_font": {"name": "Calibri", "size": 10, "bold": True, "color": PRINCIPALE}})  # fmt: skip
     graphique.set_legend({"none": True})
-    graphique.set_y_axis({"reverse": True, "num_font": petit, "line": {"color": "#8A94A0"}, "interval_unit": 1})
+    graphique.set_y_axis({"name": bloc.colonnes[0], "name_font": petit, "reverse": True, "num_font": petit,
+                          "line": {"color": "#8A94A0"}, "interval_unit": 1})  # fmt: skip
     peu = max(float(str(nu(x[1]))) for x in bloc.lignes) <= 6
     graphique.set_x_axis({"name": bloc.colonnes[1], "name_font": petit, "min": 0, "num_font": petit,
                           "num_format": "#,##0", "major_gridlines": {"visible": False},

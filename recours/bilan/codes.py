@@ -46,7 +46,9 @@ def code_au_catalogue(indicateur: Indicateur) -> str:
 
 
 def definition_du_catalogue(definition: Definition) -> str:
-    return f"{definition.definition} {definition.formule[:1].upper()}{definition.formule[1:]}."
+    """Sa phrase, sa formule, sa cohorte (conventions, § 5.1)."""
+    formule = f"{definition.formule[:1].upper()}{definition.formule[1:]}"
+    return f"{definition.definition} {formule}. Cohorte\u00a0: {definition.cohorte}."
 
 
 def liste_du_chiffre(indicateur: Indicateur, quand: str, precision: str = "") -> Liste | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from recours.bilan.synthese import NEANT, Synthese
 
 _ILLISIBLE = "voir la synthèse interne"
+_INTERNE = "interne, porte des noms et des textes"
+_DIFFUSION = "diffusion, sans nom, texte libre, agence ni mois"
 _PERIMETRE = "toutes natures, toutes activités, doublons exclus"
 
 
@@ -25,7 +27,7 @@ def dire_l_entete(synthese: Synthese, diffusion: bool = False) -> tuple[str, ...
                 ("Procédure", synthese.procedure or "à nommer dans Paramètres"),
                 ("Référentiel", synthese.referentiel or "à nommer dans Paramètres"),
             ),
-            (("Périmètre", _PERIMETRE), ("Variante", "diffusion" if diffusion else "interne")),
+            (("Périmètre", _PERIMETRE), ("Confidentialité", _DIFFUSION if diffusion else _INTERNE)),
         )
     )
 

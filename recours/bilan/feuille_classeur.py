@@ -70,6 +70,7 @@ _PORTRAIT, _PAYSAGE = (537.0, 735.0), (784.0, 495.0)
 _LIGNE_DEFAUT = 15.0
 _TETE = 6  # le titre d'un tableau, sa définition, son en-tête et quelques lignes
 _SAUTS_AU_PLUS = 1023
+_EN_TETE = 80  # un en-tête d'Excel ne porte que 255 signes
 
 
 class Plume:
@@ -208,7 +209,8 @@ def mettre_en_page(feuille: Worksheet, synthese: Synthese, nom: str, paysage: bo
     feuille.hide_gridlines(2)
     feuille.fit_to_pages(1, hauteur_en_pages)
     feuille.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    titre = f"{synthese.organisme or 'Recours clients'} · Synthèse {synthese.libelle} · {nom}".replace("&", "&&")
+    organisme = synthese.organisme[:_EN_TETE] or "Recours clients"
+    titre = f"{organisme} · Synthèse {synthese.libelle} · {nom}".replace("&", "&&")
     feuille.set_header(f'&L&"{POLICE},Regular"&8{titre}', {"margin": 0.3})
     jour = date.strftime(synthese.arretee_le, "%d/%m/%Y")
     feuille.set_footer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 
 from recours.bilan.mesure import Periode
@@ -22,7 +23,9 @@ def preparer_le_gel(
     """
     etat = registre.etat()
     contenu = exporter(etat, demandee, jour, Presentation(annexes=annexes, gelee=True))
-    nom = f"synthese-{demandee.debut:%Y%m%d}-{demandee.fin:%Y%m%d}-v{etat.version}.xlsx"
+    # Deux personnes gèlent au même instant, chacune ses annexes : le classeur de l'une n'écrase pas celui de l'autre.
+    propre = hashlib.sha256(contenu).hexdigest()[:8]
+    nom = f"synthese-{demandee.debut:%Y%m%d}-{demandee.fin:%Y%m%d}-v{etat.version}-{propre}.xlsx"
     empreinte = syntheses.deposer(registre.repertoire, nom, contenu)
     saisie = GelDeLaSynthese(
         debut=demandee.debut,

@@ -96,7 +96,8 @@ def rendre(
         _nommer(livre, (FEUILLE, DOSSIERS, ACTIONS, DECISIONS, DEFINITIONS, *(a.titre for a in annexes)))
         avancer(0.4, "Feuilles Synthèse et Dossiers")
         renvois = Renvois()
-        ecrire_une(livre, synthese, plage_des_annees(synthese), reserve, renvois, vides)
+        suivantes = [f.name for f in livre.worksheets()[1:]]
+        ecrire_une(livre, synthese, plage_des_annees(synthese), reserve, renvois, vides, suivantes)
         ecrire_dossiers(livre, synthese, reserve, montres)
         avancer(0.6, "Feuilles Actions, Décisions et Définitions")
         ecrire_actions(livre, synthese, reserve, montres)

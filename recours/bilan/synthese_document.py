@@ -17,6 +17,7 @@ from docx.table import _Cell
 
 from recours.bilan.codes import code_de
 from recours.bilan.couleurs import PRINCIPALE
+from recours.bilan.definitions import EN_BREF
 from recours.bilan.entete_synthese import dire_l_entete, dire_le_neant
 from recours.bilan.renvois import NUMEROS
 from recours.bilan.synthese import NEANT, Synthese
@@ -52,6 +53,8 @@ def rendre_document(synthese: Synthese) -> bytes:
     _textes(document, synthese.textes)
     _decisions(document, synthese, "Décisions des revues précédentes", synthese.decisions_avant)
     _decisions(document, synthese, "Décisions demandées à la Direction", synthese.decisions)
+    document.add_heading("Conventions", level=2)
+    document.add_paragraph(EN_BREF).runs[0].font.size = Pt(9)
     document.add_heading("Visas", level=1)
     visas = ("Responsable qualité (nom, date, signature)", "Dirigeant (nom, date, signature)")
     _tableau(document, visas, [("", "")], (8.5, 8.5)).rows[-1].height = Cm(2.5)

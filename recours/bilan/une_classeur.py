@@ -13,7 +13,7 @@ from recours.bilan.entete_synthese import dire_l_entete, dire_le_neant
 from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.listes_classeur import Reserve
 from recours.bilan.mesure import NON_DETERMINE, Indicateur, Periode
-from recours.bilan.renvois import Renvois
+from recours.bilan.renvois import NUMEROS, Renvois
 from recours.bilan.synthese import NEANT, Synthese
 from recours.procedure.vocabulaire import Nature
 
@@ -21,6 +21,7 @@ FEUILLE = "Synthèse"
 _LARGEURS = (50, 9.5, 9.5, 9.5, 9.5, 46)
 _DERNIERE = len(_LARGEURS) - 1
 _NUMEROS_ECRITS = 4
+_HAUTE = 28  # une nature : le graphique, à côté, en a la place
 _RENVOI = (
     "Un chiffre souligné mène à tous ses dossiers, feuille Numéros. Entre parenthèses, son code\u00a0: sa définition "
     "est à la feuille Définitions et contrôle, et ce code filtre la colonne «\u00a0Compté dans\u00a0» des feuilles "
@@ -33,11 +34,11 @@ _SUR_FONCE = {Nature.RECLAMATION}
 
 def ecrire_une(
     livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int], reserve: Reserve, renvois: Renvois,
-    vides: Sequence[str],
+    vides: Sequence[str], suivantes: Sequence[str],
 ) -> None:  # fmt: skip
     """`plage_annees` : feuille, ligne d'en-tête et dernière colonne du tableau que dessine le graphique.
 
-    `vides` : les annexes demandées que la période n'a pas remplies.
+    `vides` : les annexes demandées que la période n'a pas remplies ; `suivantes` : les autres feuilles.
     """
     feuille = livre.get_worksheet_by_name(FEUILLE)
     plume = Plume(livre, feuille, renvois)
@@ -56,8 +57,9 @@ def ecrire_une(
     ligne = _chiffres(plume, synthese, ligne + 1)
     ligne = _sans_preuve(plume, synthese, ligne + 1, reserve.avec_textes)
     ligne = _a_remplir(plume, synthese, ligne + 1, reserve.diffusion) + 1
-    plume.rang(ligne + 1, hauteur(_RENVOI, sum(_LARGEURS)))
-    plume.fusion(ligne + 1, (0, _DERNIERE), _RENVOI, "petit")
+    renvoi = f"{_RENVOI}\nFeuilles\u00a0: {', '.join((*suivantes, NUMEROS))}."
+    plume.rang(ligne + 1, hauteur(renvoi, sum(_LARGEURS)))
+    plume.fusion(ligne + 1, (0, _DERNIERE), renvoi, "petit")
     feuille.print_area(0, 0, ligne + 1, _DERNIERE)
 
 
@@ -79,7 +81,7 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
     for rang, titre in enumerate(titres, start=1):
         plume.texte(ligne, rang, titre, "entete_centre")
     for decalage, x in enumerate(synthese.natures, start=1):
-        plume.rang(ligne + decalage, 23)
+        plume.rang(ligne + decalage, _HAUTE)
         plume.texte(ligne + decalage, 0, x.libelle, "libelle" if x.nature else "total_texte")
     p = synthese.periode
     for rang, quand in enumerate((p, p.precedente, p, p), start=1):
@@ -93,7 +95,7 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
     dernier = ligne + len(synthese.natures)
     if any(sum(parts.values()) for parts in synthese.annees.values()):
         graphique = _graphique(livre, synthese, plage_annees)
-        hauteur_px = round((44 + 23 * len(synthese.natures)) * 4 / 3)
+        hauteur_px = round((44 + _HAUTE * len(synthese.natures)) * 4 / 3)
         graphique.set_size({"width": 7 * _LARGEURS[_DERNIERE] + 5, "height": hauteur_px})
         plume.feuille.insert_chart(
             ligne, _DERNIERE, graphique,
@@ -133,10 +135,10 @@ def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int])
     )  # fmt: skip
     graphique.set_legend({"position": "bottom", "font": petit})
     graphique.set_y_axis(
-        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "num_font": petit,
+        {"name": "Recours reçus", "name_font": petit, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "num_font": petit,
          "num_format": "#,##0", "line": {"none": True}, **_pas(synthese)}
     )  # fmt: skip
-    graphique.set_x_axis({"num_font": petit, "line": {"color": "#8A94A0"}, "major_tick_mark": "none"})
+    graphique.set_x_axis({"name": "Période de réception", "name_font": petit, "num_font": petit, "line": {"color": "#8A94A0"}, "major_tick_mark": "none"})
     graphique.set_chartarea({"border": {"none": True}})
     return graphique
 

@@ -145,6 +145,15 @@ def test_un_classeur_gele_modifie_ou_perdu_se_dit(registre: Registre) -> None:
         syntheses.lire(registre.repertoire, "../journal.csv", saisie.empreinte_classeur)
 
 
+def test_deux_gels_au_meme_instant_gardent_chacun_leur_classeur(registre: Registre) -> None:
+    """Préparés à la même version avec des annexes différentes, consignés dans l'autre ordre : rien ne s'écrase."""
+    un, deux = (gels.preparer_le_gel(registre, "claire", P2026, AUJOURDHUI, x) for x in (("volumes",), ("delais",)))
+    for commande in (deux, un):
+        registre.executer(commande, APRES)
+    for gel in registre.etat().cadre.revues.de(P2026.debut, P2026.fin).gels:
+        assert syntheses.lire(registre.repertoire, gel.saisie.classeur, gel.saisie.empreinte_classeur)
+
+
 def test_verifier_relit_la_synthese_gelee(registre: Registre) -> None:
     publier_classeur(registre.repertoire)
     assert verifier(registre.repertoire).est_intact

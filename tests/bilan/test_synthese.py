@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -19,7 +20,8 @@ from recours.bilan.controle_synthese import concorder
 from recours.bilan.gel import geler
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
-from recours.bilan.synthese_classeur import Presentation, Variante, exporter
+from recours.bilan.synthese_classeur import Presentation, Variante, exporter, rendre
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.procedure.revue import TextesDeLaSynthese
 from recours.registre.etat import Etat
 from recours.registre.registre import Commande, Registre
@@ -89,6 +91,15 @@ def test_le_classeur_dit_les_memes_chiffres(octets: bytes) -> None:
     assert manquants == "Manquent\u00a0: RC-2026-002, RC-2026-008"
 
 
+def test_l_entete_dit_tout_ce_qui_identifie_la_synthese(etat: Etat, octets: bytes) -> None:
+    """Organisme, période, état, rédacteur, approbation, version et empreinte, procédure, référentiel, périmètre."""
+    tete = " ".join(str(x[0]) for x in lignes(octets, "Synthèse")[:3]).replace("\u00a0", " ")
+    for dit in ("Contrôle & Prévention", "Période du", "État : Provisoire", "Rédigée par : textes à écrire",
+                "Approuvée par : à viser", f"version {etat.version}, empreinte {etat.empreinte[:16]}", "Procédure : ",
+                "Référentiel : ", "Périmètre : toutes natures", "Confidentialité : interne"):  # fmt: skip
+        assert dit in tete, dit
+
+
 def test_la_liste_porte_de_vraies_dates_et_de_vrais_nombres(octets: bytes) -> None:
     page = openpyxl.load_workbook(BytesIO(octets))["Dossiers"]
     titres = {c.value: c.column - 1 for c in page[1]}
@@ -115,6 +126,7 @@ def test_un_seul_graphique_natif_et_son_texte_alternatif(octets: bytes) -> None:
         assert [n for n in noms if "charts/chart" in n] == ["xl/charts/chart1.xml"]
         graphique = archive.read("xl/charts/chart1.xml").decode()
         dessin = archive.read("xl/drawings/drawing1.xml").decode()
+    assert "Période de réception" in graphique and graphique.count("<c:title>") == 3  # le graphique et ses deux axes
     assert graphique.count("<c:ser>") == 6 and "Définitions et contrôle" in graphique
     assert re.search(r'descr="Recours reçus par nature sur cinq années\. Totaux.{1,8}2022', dessin)
 
@@ -166,9 +178,9 @@ def convertir(octets: bytes, tmp_path: Path, format_: str) -> bytes:
 
 
 def test_libreoffice_l_imprime_sans_rien_couper(etat: Etat, tmp_path: Path) -> None:
-    """Une page pour la synthèse, les dossiers, les actions, les décisions ; deux de définitions, quatre de numéros."""
+    """Une page de synthèse, de dossiers, d'actions, de décisions ; trois de définitions, quatre de numéros."""
     pdf = convertir(exporter(etat, annee(2026), date(2026, 11, 22)), tmp_path, "pdf")
-    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 10
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 11
 
 
 def sans_valeurs_calculees(octets: bytes) -> bytes:
@@ -220,6 +232,19 @@ def test_chaque_chiffre_a_sa_definition_et_son_egal_au_catalogue(etat: Etat, oct
     assert "réponse partie avant" in str(lignes(octets, nom))
     diffusion = exporter(etat, annee(2026), AUJOURDHUI, Presentation(Variante.DIFFUSION))
     assert "réponse partie avant" not in str(lignes(diffusion, nom))
+
+
+def test_un_compte_altere_fait_mentir_le_controle(etat: Etat) -> None:
+    """Une nature que personne ne somme ; une fin d'avant la réception ; chacune se lit « Non » dans le classeur."""
+    for colonne, faux, libelle in (
+        ("nature", "Autre", "La somme des natures est le total des reçus"),
+        ("fini_le", pd.Timestamp("2025-12-01"), "Ouverts au début + reçus − terminés = ouverts à la fin"),
+    ):
+        t = mettre_en_tableaux(etat, AUJOURDHUI)
+        dossiers = t.dossiers.copy()
+        dossiers.loc[dossiers["numero"] == "RC-2026-001", colonne] = faux
+        octets = rendre(etat, Tableaux(dossiers, t.actions, t.jour), annee(2026))
+        assert ligne_de(octets, "Définitions et contrôle", libelle)[6] == "Non"
 
 
 def test_un_chiffre_qui_differe_du_catalogue_se_voit(etat: Etat) -> None:
