@@ -135,10 +135,14 @@ def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int])
     )  # fmt: skip
     graphique.set_legend({"position": "bottom", "font": petit})
     graphique.set_y_axis(
-        {"name": "Recours reçus", "name_font": petit, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "num_font": petit,
-         "num_format": "#,##0", "line": {"none": True}, **_pas(synthese)}
+        {"name": "Recours reçus", "name_font": petit, "min": 0, "num_font": petit, "num_format": "#,##0",
+         "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "line": {"none": True},
+         **_pas(synthese)}
     )  # fmt: skip
-    graphique.set_x_axis({"name": "Période de réception", "name_font": petit, "num_font": petit, "line": {"color": "#8A94A0"}, "major_tick_mark": "none"})
+    graphique.set_x_axis(
+        {"name": "Période de réception", "name_font": petit, "num_font": petit, "line": {"color": "#8A94A0"},
+         "major_tick_mark": "none"}
+    )  # fmt: skip
     graphique.set_chartarea({"border": {"none": True}})
     return graphique
 
