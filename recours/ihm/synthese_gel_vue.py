@@ -14,6 +14,8 @@ from recours.registre import syntheses
 from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
 
+_NUMEROS_MONTRES = 12
+
 
 def montrer(gel: Gel, le_etat: Etat) -> None:
     """Le classeur gelé, à qui l'emporte ; puis les chiffres que le registre ne dit plus ainsi."""
@@ -42,7 +44,7 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
     st.table(
         [
             {"Chiffre": r.chiffre, "Gelé": r.avant, "Aujourd'hui": r.apres,
-             "Dossiers": ", ".join(d for d in r.dossiers if d.split(" ")[0] in le_etat.dossiers)}
+             "Dossiers": _dire([d for d in r.dossiers if d.split(" ")[0] in le_etat.dossiers])}
             for r in changes
         ],
         border="horizontal",
@@ -50,6 +52,11 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
     )
     for numero in sorted({n for r in changes for d in r.dossiers if (n := d.split(" ")[0]) in le_etat.dossiers})[:8]:
         lien_dossier(numero)
+
+
+def _dire(numeros: list[str]) -> str:
+    autres = len(numeros) - _NUMEROS_MONTRES
+    return ", ".join(numeros[:_NUMEROS_MONTRES]) + (f" et {autres} de plus, au classeur" if autres > 0 else "")
 
 
 @st.cache_resource(max_entries=8, show_spinner="Comparaison à la synthèse gelée…")
