@@ -60,18 +60,21 @@ def indicateurs(d: Demande) -> Iterable[Bloc]:
     compares = comparer(d.t, d.etat, d.p, actuels=d.catalogue)
     lus = {code: actuel for code, (actuel, _) in compares.items()}
     lignes = tuple(
+        _absent(x) if x.code not in lus else
         (f"{x.code} · {x.dire_le_titre()}", lus[x.code].dire(EFFECTIF_MINIMAL), *_comptes(x, lus[x.code], d.p),
          _dire(compares[x.code][1]), *_comptes(x, compares[x.code][1], d.p.precedente), _juger(x, lus[x.code]),
          definition_du_catalogue(x))
-        for x in CATALOGUE if x.code in lus
+        for x in CATALOGUE
     )  # fmt: skip
     if any(lu.dossiers for lu in lus.values()):
         yield Bloc("Indicateurs", "Le catalogue du tableau de bord, à cette version et à ce jour d'arrêté.",
                    ("Indicateur", "Se lit", "Compte", SUR, "Un an plus tôt", "Compte", SUR, "Cible", "Définition"),
                    lignes)  # fmt: skip
-    absents = tuple((f"{x.code} · {x.titre}", x.absent) for x in CATALOGUE if x.absent)
-    if any(lu.dossiers for lu in lus.values()):
-        yield Bloc("Ce que le registre ne compte pas", "Et pourquoi.", ("Indicateur", "Raison"), absents)
+
+
+def _absent(x: Definition) -> tuple[Valeur, ...]:
+    """Ce que le registre ne compte pas, et pourquoi."""
+    return (f"{x.code} · {x.titre}", "Ne se compte pas", None, None, "", None, None, "", x.absent)
 
 
 def _comptes(definition: Definition, lu: Resultat | None, p: Periode) -> tuple[Compte, Compte]:

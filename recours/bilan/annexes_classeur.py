@@ -13,6 +13,7 @@ from recours.bilan.mesure import NON_DETERMINE
 from recours.bilan.renvois import Liste, Renvois, lister
 from recours.bilan.synthese import Synthese
 
+_ENTETE = 4  # après le titre de la feuille, une ligne blanche, le titre et la définition du tableau
 _PREMIERE, _CHIFFRE, _LARGE = 34.0, 11.0, 60.0
 _COURTES, _LONGUES = 15, 60  # au-delà, une colonne de texte prend la largeur d'un texte, d'un long texte
 _BARRES_AU_PLUS = 15
@@ -30,6 +31,8 @@ def ecrire_annexe(livre: Workbook, synthese: Synthese, annexe: Annexe, renvois: 
     ligne = 2
     for bloc in annexe.blocs:
         ligne = _ecrire_bloc(plume, annexe, bloc, ligne, largeurs, synthese.periode.libelle) + 1
+    if len(annexe.blocs) == 1:  # deux tableaux n'ont pas le même en-tête
+        plume.repeter(_ENTETE)
     plume.paginer(paysage=True)
 
 

@@ -8,14 +8,12 @@ from recours.bilan import pilotage
 from recours.bilan.annexes_modele import (
     DOSSIERS,
     MOIS_ABREGES,
-    NON_PRECISE,
     Bloc,
     Compte,
     Demande,
     Valeur,
     arrondi,
     compter,
-    cumuler,
     dits,
     mois_de,
     par_valeur,
@@ -77,11 +75,8 @@ def repartitions(d: Demande) -> Iterable[Bloc]:
 
 def motifs(d: Demande) -> Iterable[Bloc]:
     yield par_valeur(d, "motif", "Motif", "Réclamations et appels reçus dans la période.", *AVEC_DECISION, barres=True)
-    lus = decides(d.t, d.p, *AVEC_DECISION)
-    causes = lus["cause"].where(lus["cause"] != "", NON_PRECISE)
-    groupes = sorted(lus["numero"].groupby(causes).apply(list).items(), key=lambda g: (-len(g[1]), str(g[0])))
-    yield cumuler(Bloc("Cause", "Réclamations et appels décidés dans la période.", ("Cause", "Nombre", DOSSIERS),
-                       tuple((str(v), compter(n), dits(n)) for v, n in groupes), True, True))  # fmt: skip
+    yield par_valeur(d, "cause", "Cause", "Réclamations et appels décidés dans la période.", *AVEC_DECISION,
+                     barres=True, lire=decides)  # fmt: skip
     if not d.diffusion and len(recus(d.t, d.p)) >= EFFECTIF_MINIMAL:
         yield Bloc("Signaux", "Trois dossiers de même cause en 90 jours, ou un mois bien au-dessus de l'année d'avant.",
                    ("Ce qui se remarque", "Nombre", DOSSIERS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -90,16 +90,17 @@ def dits(numeros: Sequence[str]) -> str:
 
 
 def par_valeur(
-    d: Demande, colonne: str, titre: str, definition: str, *natures: Nature, barres: bool = False
-) -> Bloc:
-    """Combien de recours reçus portent chaque valeur, cette période et un an plus tôt."""
-    lus = [recus(d.t, p, *natures) for p in (d.p, d.p.precedente)]
+    d: Demande, colonne: str, titre: str, definition: str, *natures: Nature, barres: bool = False,
+    lire: Callable[..., pd.DataFrame] = recus,
+) -> Bloc:  # fmt: skip
+    """Combien de recours portent chaque valeur, cette période et un an plus tôt. `lire` : les reçus, ou les décidés."""
+    lus = [lire(d.t, p, *natures) for p in (d.p, d.p.precedente)]
     groupes = [x["numero"].groupby(x[colonne].where(x[colonne] != "", NON_PRECISE)).apply(list) for x in lus]
     valeurs = sorted(
         set(groupes[0].index) | set(groupes[1].index),
         key=lambda v: (v == NON_PRECISE, -len(groupes[0].get(v, [])), str(v)),
     )
-    colonnes = [titre, "Reçus", "Un an plus tôt", DOSSIERS]
+    colonnes = [titre, "Reçus" if lire is recus else "Décidés", "Un an plus tôt", DOSSIERS]
     lignes: tuple[tuple[Valeur, ...], ...] = tuple(
         (str(v), *(compter(g.get(v, [])) for g in groupes), dits(groupes[0].get(v, []))) for v in valeurs
     )

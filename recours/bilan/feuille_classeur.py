@@ -67,7 +67,7 @@ _LIE: dict[str, Any] = {"font_color": PRINCIPALE, "underline": 1}
 _CONSEIL = "Voir ses dossiers, feuille Numéros"
 # Ce qu'une page A4 porte entre ses marges, en points : largeur, hauteur. Un peu moins, pour ne jamais déborder.
 _PORTRAIT, _PAYSAGE = (537.0, 735.0), (784.0, 495.0)
-_LIGNE_DEFAUT = 15.0
+_LIGNE_DEFAUT, _SECTION = 15.0, 18.0
 _TETE = 6  # le titre d'un tableau, sa définition, son en-tête et quelques lignes
 _SAUTS_AU_PLUS = 1023
 _EN_TETE = 80  # un en-tête d'Excel ne porte que 255 signes
@@ -82,6 +82,7 @@ class Plume:
         self._largeurs: Sequence[float] = ()
         self._hauteurs: dict[int, float] = {}
         self._debuts: dict[int, int] = {}
+        self._repetee = 0.0
 
     def format(self, modele: str, protege: bool = False, lie: bool = False) -> Format:
         cle = (modele, protege, lie)
@@ -101,28 +102,43 @@ class Plume:
         self._hauteurs[ligne] = hauteur
         self.feuille.set_row(ligne, hauteur)
 
+    def repeter(self, ligne: int) -> None:
+        """Cet en-tête revient en haut de chaque page."""
+        self.feuille.repeat_rows(ligne)
+        self._repetee = self._hauteurs.get(ligne, _LIGNE_DEFAUT)
+
     def garder_ensemble(self, ligne: int, lignes: int = _TETE) -> None:
         """Un saut de page ne tombe pas dans ces lignes, la première comprise."""
         self._debuts[ligne] = lignes
 
     def paginer(self, paysage: bool) -> None:
-        """Un saut de page avant ce qui ne tiendrait pas au bas d'une page : un titre reste avec son tableau."""
+        """Un saut de page avant ce qui ne tiendrait pas au bas d'une page : un titre reste avec son tableau.
+
+        Tout saut est écrit, même au milieu d'un long tableau : laissé au tableur, il tomberait un peu plus loin, et la
+        suite avec lui.
+        """
         large, haute = _PAYSAGE if paysage else _PORTRAIT
         demandee = sum((7 * x + 5) * 0.75 for x in self._largeurs)
         place = haute * max(1.0, demandee / large)
         fin = (self.feuille.dim_rowmax or 0) + 1
+        for ligne in range(fin):  # une hauteur laissée au tableur changerait avec la police qu'il a
+            if ligne not in self._hauteurs:
+                self.rang(ligne, _LIGNE_DEFAUT)
         sauts, rempli = [], 0.0
         debuts = sorted({0, *self._debuts})
         for debut, suivant in zip(debuts, [*debuts[1:], fin], strict=True):
-            lignes = [self._hauteurs.get(x, _LIGNE_DEFAUT) for x in range(debut, suivant)]
+            lignes = [self._hauteurs[x] for x in range(debut, suivant)]
             # Un petit tableau reste entier ; d'un grand, le titre, l'en-tête et quelques lignes.
             entier = sum(lignes) <= place / 3
             voulu = sum(lignes if entier else lignes[: self._debuts.get(debut, 0)])
             if rempli > place / 10 and rempli + voulu > place:
                 sauts.append(debut)
-                rempli = 0.0
-            for haut in lignes:
-                rempli = haut if rempli + haut > place else rempli + haut
+                rempli = self._repetee
+            for ligne, haut in enumerate(lignes, start=debut):
+                if rempli + haut > place and ligne < suivant - 1:  # la dernière, blanche, peut rester au bas
+                    sauts.append(ligne)
+                    rempli = self._repetee
+                rempli += haut
         self.feuille.set_h_pagebreaks(sauts[:_SAUTS_AU_PLUS])
 
     def _lier(self, ligne: int, colonne: int, modele: str, liste: Liste | None, part: int | None = None) -> Format:
@@ -161,6 +177,7 @@ class Plume:
         lu = propre(texte)
         if modele == "section":
             self.garder_ensemble(ligne)
+            self.rang(ligne, _SECTION)
         choisi = self.format(modele, lu.lstrip().startswith(_SIGNES))
         self.feuille.merge_range(ligne, debut, ligne + lignes - 1, fin, "", choisi)
         self.feuille.write_string(ligne, debut, lu, choisi)

@@ -26,7 +26,7 @@ def ecrire_numeros(livre: Workbook, synthese: Synthese, renvois: Renvois) -> Non
                  "d'où l'on vient.", "sous_titre")  # fmt: skip
     for rang, titre in enumerate(("Chiffre", "Nombre", "Dossiers", "Retour")):
         plume.texte(PREMIERE - 1, rang, titre, "entete_centre" if rang == 1 else "entete")
-    feuille.repeat_rows(PREMIERE - 1)
+    plume.repeter(PREMIERE - 1)
     feuille.freeze_panes(PREMIERE, 0)
     for liste, place in renvois.places.items():
         _ecrire_liste(plume, liste, place)

@@ -142,29 +142,37 @@ def test_la_place_d_une_liste_se_sait_des_qu_on_la_demande() -> None:
     assert renvois.vers(un, ("T", 9, 9)) == 4 and renvois.places[un].depuis == ("S", 0, 0)
 
 
-def test_un_saut_de_page_tombe_toujours_avant_un_titre(livre: Workbook) -> None:
-    """Un titre reste avec son tableau : on saute avant lui, ou avant un graphique (ligne vide sous un total)."""
+def test_un_titre_n_est_jamais_au_bas_d_une_page(livre: Workbook) -> None:
+    """Au-dessus d'un saut de page : ni titre, ni définition, ni en-tête de tableau."""
     sauts = 0
     for page in livre.worksheets:
-        for saut in page.row_breaks.brk:
-            ligne = saut.id + 1  # le saut suit la ligne qu'il nomme
-            premiere, dessus = page.cell(ligne, 1), page.cell(ligne - 1, 1)
-            titre = premiere.value and (premiere.font.b or premiere.font.sz == 9)
-            assert titre or dessus.value == "Total", (page.title, ligne, premiere.value)
+        for saut in page.row_breaks.brk:  # le saut suit la ligne qu'il nomme
+            dessus = page.cell(saut.id, 1)
+            titre = dessus.font.b and dessus.font.sz == 11
+            entete = dessus.fill.fgColor.rgb == "FF1F4E79"
+            definition = dessus.font.sz == 9
+            assert not (titre or entete or definition), (page.title, saut.id, dessus.value)
             sauts += 1
         assert page.sheet_properties.pageSetUpPr.fitToPage
     assert sauts > 5
+    assert [livre[nom].print_title_rows for nom in ("Dossiers", "Actions", "Numéros", "Indicateurs", "Comparatif")] == [
+        "$1:$1", "$1:$1", "$3:$3", "$5:$5", "$5:$5",
+    ]  # fmt: skip
 
 
 def test_un_titre_qui_ne_tiendrait_pas_avec_son_tableau_passe_a_la_page_suivante() -> None:
-    """Cinquante lignes remplissent la page : le titre de la quarante-huitième saute, pas celui de la vingtième."""
+    """Cinquante lignes remplissent la page : le titre de la quarante-cinquième saute, pas celui de la vingtième."""
     with xlsxwriter.Workbook(BytesIO(), {"in_memory": True}) as classeur:
         feuille = classeur.add_worksheet()
         plume = Plume(classeur, feuille)
         plume.colonnes((10.0,))
         for ligne in range(60):
             plume.texte(ligne, 0, "x")
-        for ligne in (20, 46):
+        for ligne in (20, 44):
             plume.fusion(ligne, (0, 1), "Titre", "section")
         plume.paginer(paysage=False)
-        assert feuille.hbreaks == [46]
+        assert feuille.hbreaks == [44]
+        for ligne in range(60, 120):
+            plume.texte(ligne, 0, "x")
+        plume.paginer(paysage=False)
+        assert feuille.hbreaks == [44, 92]  # la page suivante, pleine à son tour
