@@ -29,7 +29,7 @@ _BASE: dict[str, Any] = {"font_name": POLICE, "font_size": 10, "valign": "vcente
 _CASE: dict[str, Any] = {"bottom": 1, "bottom_color": _FILET}
 _MODELES: dict[str, dict[str, Any]] = {
     "titre": {"font_size": 18, "bold": True, "font_color": PRINCIPALE},
-    "sous_titre": {"font_size": 10, "font_color": "#4A5568"},
+    "sous_titre": {"font_size": 10, "font_color": "#4A5568", "text_wrap": True},
     "qualites": {"font_size": 9, "font_color": "#4A5568", "text_wrap": True, "valign": "top"},
     "apres": {"text_wrap": True, "indent": 1, **_CASE},
     "phrase": {"bold": True, "font_color": PRINCIPALE, "text_wrap": True},

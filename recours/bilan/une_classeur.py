@@ -49,7 +49,9 @@ def ecrire_une(
     feuille.set_row(0, 26)
     plume.texte(0, 0, f"Synthèse des recours clients {synthese.libelle}", "titre")
     organisme = f"{synthese.organisme} · " if synthese.organisme else ""
-    plume.texte(1, 0, organisme + synthese.dire_la_periode(), "sous_titre")
+    sous_titre = organisme + synthese.dire_la_periode()
+    plume.rang(1, hauteur(sous_titre, sum(_LARGEURS)))
+    plume.fusion(1, (0, _DERNIERE), sous_titre, "sous_titre")
     feuille.set_row(2, 40)
     plume.fusion(2, (0, _DERNIERE), "\n".join(dire_l_entete(synthese, reserve.diffusion)), "qualites")
     ligne = _neant(plume, dire_le_neant(synthese, vides, reserve.diffusion), 3) + 1

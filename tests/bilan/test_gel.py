@@ -14,6 +14,7 @@ from recours.bilan.mesure import annee
 from recours.bilan.rectificatifs import rectificatifs
 from recours.bilan.synthese_classeur import Presentation, Variante, exporter
 from recours.procedure import ajouts as a
+from recours.procedure import saisies_ouverture as o
 from recours.procedure import vocabulaire as v
 from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
 from recours.registre import syntheses
@@ -75,6 +76,18 @@ def test_une_correction_qui_change_un_chiffre_gele_est_un_rectificatif(registre:
     assert lus["Réclamation, reçus"] == ("3", "2", ("RC-2026-001",))
     assert lus["Total, reçus"] == ("8", "7", ("RC-2026-001",))
     assert "Appel, reçus" not in lus
+
+
+def test_un_enregistrement_tardif_est_un_rectificatif(registre: Registre) -> None:
+    """Une lettre de mars retrouvée après le gel : un recours de plus, et un accusé qui manquait."""
+    x = Atelier.__new__(Atelier)
+    x.registre = registre
+    fiche = o.Ouverture(recu_par="paul", date_reception=date(2026, 3, 9), canal=v.Canal.COURRIER, emetteur="M. Lent",
+                        contact="par courrier", prestation="R-9", expose="Retrouvée.")  # fmt: skip
+    tardif = x.faire(date(2026, 11, 23), "paul", "ouvrir", fiche)
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
+    assert lus["Total, reçus"] == ("8", "9", (tardif,))
+    assert lus["Accusés de réception envoyés"] == ("2 sur 3", "2 sur 4", (tardif,))  # seul le dénominateur change
 
 
 def test_un_denominateur_change_nomme_ses_dossiers_et_l_annee_d_avant_aussi_est_signee(registre: Registre) -> None:
