@@ -14,6 +14,9 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recours.acces import demarrage
@@ -25,6 +28,7 @@ from recours.acces.oidc import SECTION, Oidc, ReglageOidc, lire_les_reglages
 from recours.acces.routes import Entrees
 from recours.documents import agenda
 from recours.ihm import scripts
+from recours.ihm.navigation import A_FAIRE
 from recours.registre import arriere_plan
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import registre_de
@@ -119,6 +123,12 @@ def ecrire_l_agenda(repertoire: Path, personne: str) -> bytes:
     return agenda.agenda(registre_de(repertoire).etat(), aujourdhui(), personne=personne)
 
 
+async def vers_a_faire(demande: Request) -> RedirectResponse:
+    """La page d'accueil n'a pas d'autre adresse que « / » : son nom, tapé à la main, y mène."""
+    question = f"?{demande.url.query}" if demande.url.query else ""
+    return RedirectResponse(f"{PREFIXE}/{question}", 303)
+
+
 @contextlib.asynccontextmanager
 async def annoncer(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     for phrase in demarrage.annoncer(repertoire_principal()):
@@ -132,6 +142,7 @@ app = st.App(
     routes=[
         *entrees.routes(),
         *AgendaServi(PREFIXE, ecrire_l_agenda).routes(),
+        Route(f"{PREFIXE}/{A_FAIRE}", vers_a_faire),
     ],
     middleware=[
         Middleware(EntetesDeSecurite, scripts=(*scripts.PERMIS, *SCRIPTS_DE_STREAMLIT), prefixe=PREFIXE),

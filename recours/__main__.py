@@ -27,6 +27,8 @@ from recours.commandes.communs import (
 from recours.commandes.versions import declarer, empreinte
 
 _ANNEES, _DOSSIERS = 10, 5000
+# Elles ne répondent à personne en particulier ; recours/acces/droits_commandes.py, trop long à lire ici, dit pourquoi.
+OPERATEUR_SEUL = frozenset({"exemple", "classeur", "retablir", "restaurer", "verifier-dossier", "rappels"})
 
 # argparse ne parle qu'anglais ; tout ce qu'il peut dire ici, en français.
 _TRADUCTIONS = {
@@ -79,7 +81,7 @@ def _lecteur() -> argparse.ArgumentParser:
 
     def ajouter(nom: str, aide: str, executer: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         commande: argparse.ArgumentParser = sous.add_parser(nom, help=aide, description=aide)
-        commande.set_defaults(executer=executer)
+        commande.set_defaults(executer=executer, commande=nom)
         if nom == "exemple":  # jamais d'exemple écrit par mégarde là où sont les vraies données
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, help="dossier à remplir")
         elif nom == "compte":  # une action le suit : il ne peut être sous-entendu
@@ -91,6 +93,9 @@ def _lecteur() -> argparse.ArgumentParser:
             aide = "dossier des données (par défaut : celui de l'application)"
             defaut = _repertoire_par_defaut()
             commande.add_argument("repertoire", metavar="REPERTOIRE", type=Path, nargs="?", default=defaut, help=aide)
+        if nom not in OPERATEUR_SEUL:
+            aide = "répond comme l'application à cette personne (son nom, ou son identifiant), et le note sous son nom"
+            commande.add_argument("--comme", metavar="PERSONNE", help=aide)
         return commande
 
     exemple = ajouter("exemple", "Écrit un registre d'exemple dans un dossier qui n'en a pas.", _exemple)
@@ -153,10 +158,14 @@ def _exemple(lus: argparse.Namespace) -> int:
 
 
 def _verifier(lus: argparse.Namespace) -> int:
-    from recours.registre.verification import verifier
+    from recours.acces.droits import Export
+    from recours.commandes.demandeur import pour_qui
+    from recours.registre.verification import sans_contenu, verifier
 
     exiger_un_registre(lus.repertoire)
+    entier = pour_qui(lus).emporte(Export.CLASSEUR)  # sans trace : elle ne modifie rien
     constat = verifier(lus.repertoire, lus.tete or "", lambda phrase: print(phrase, file=sys.stderr, flush=True))
+    constat = constat if entier else sans_contenu(constat)
     print(compter(constat.versions, "version vérifiée", "versions vérifiées"), end=".\n")
     for remarque in constat.remarques:
         print(remarque)

@@ -11,6 +11,21 @@ import streamlit as st
 logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Un fichier va entier au même processus ; ceux du navigateur au même aussi, et d'abord.
+
+    Deux navigateurs à la fois se gênent, et ce sont les plus longs : commencés les derniers, ils feraient attendre.
+    """
+    for item in items:
+        groupe = "navigateur" if _du_navigateur(item) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(groupe))
+    items.sort(key=_du_navigateur, reverse=True)
+
+
+def _du_navigateur(item: pytest.Item) -> bool:
+    return item.path.parent.name == "e2e"
+
+
 @pytest.fixture
 def repertoire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Dossier de données vide, que l'application prend pour le sien (`RECOURS_DATA`)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recours.acces import base, comptes, jetons
+from recours.acces.droits import Export, droits_de
 from recours.registre.registre import registre_de
 
 _CLE = "abonnement "  # dans les réglages du fichier des accès : « abonnement claire-martin » → empreinte
@@ -37,13 +38,18 @@ def est_ouvert(repertoire: Path, personne: str) -> bool:
 
 
 def personne_de(repertoire: Path, secret: str) -> str | None:
-    """À qui est cette adresse ; None si elle ne vaut pas, ou si son compte ne vaut plus. Lève AccesErreur."""
+    """À qui est cette adresse ; None si elle ne vaut pas, si son compte ne vaut plus, ou si son rôle n'y a plus droit.
+
+    Lève AccesErreur.
+    """
     with base.lecture(repertoire) as cnx:
         ligne = cnx.execute(
             "SELECT c.personne FROM reglages r JOIN comptes c ON r.cle = ? || c.personne "
             "WHERE r.valeur = ? AND c.actif",
             (_CLE, jetons.empreinte(secret)),
         ).fetchone()
-    if ligne is None or not comptes.est_admise(registre_de(repertoire).etat(), ligne[0]):
+    if ligne is None:
         return None
-    return str(ligne[0])
+    personne, etat = str(ligne[0]), registre_de(repertoire).etat()
+    permis = comptes.est_admise(etat, personne) and droits_de(personne, etat.cadre).emporte(Export.ECHEANCES)
+    return personne if permis else None

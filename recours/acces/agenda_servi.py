@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from recours.acces import abonnements, lieux
+from recours.acces import abonnements, lectures, lieux
 from recours.acces.base import AccesErreur
+from recours.acces.lectures import Geste
+from recours.registre.horloge import maintenant
 
 CHEMIN = "/agenda/"  # la garde la laisse passer
 _FILS = ThreadPoolExecutor(1, "agenda")  # un à la fois : écrire un grand calendrier ne retarde personne
@@ -46,4 +48,8 @@ class AgendaServi:
     def _lire(self, secret: str) -> bytes | None:
         repertoire = lieux.repertoire_principal()
         personne = abonnements.personne_de(repertoire, secret)
-        return None if personne is None else self.ecrire(repertoire, personne)
+        if personne is None:
+            return None
+        octets = self.ecrire(repertoire, personne)
+        lectures.noter_du_jour(repertoire, personne, Geste.ABONNEMENT, "son calendrier", maintenant())
+        return octets

@@ -74,7 +74,10 @@ def ouvrir(repertoire: Path) -> sqlite3.Connection:
     chemin = repertoire / NOM
     try:
         creer_dossier(repertoire)
+        neuf = not chemin.exists()
         os.close(os.open(chemin, os.O_RDWR | os.O_CREAT, 0o600))
+        if neuf:
+            _rendre_au_service(chemin)
     except OSError as erreur:
         raise AccesErreur(f"Le fichier des accès « {NOM} » ne peut être ouvert : {raison(erreur)}.") from erreur
     with en_francais():
@@ -87,6 +90,13 @@ def ouvrir(repertoire: Path) -> sqlite3.Connection:
             cnx.close()
             raise
     return cnx
+
+
+def _rendre_au_service(chemin: Path) -> None:
+    """Créé par une commande de root, il est à qui tient le dossier : le service ne pourrait sinon l'ouvrir."""
+    if os.name == "posix" and os.geteuid() == 0:
+        proprietaire = chemin.parent.stat()
+        os.chown(chemin, proprietaire.st_uid, proprietaire.st_gid)
 
 
 def _mettre_au_schema(cnx: sqlite3.Connection) -> None:

@@ -32,10 +32,13 @@ class Export(StrEnum):
     """Ce que l'on emporte."""
 
     EXTRAIT = "l'extrait de ce que l'on voit"
+    ECHEANCES = "les échéances en calendrier, sans nom"
+    PIECES = "la fiche et les pièces des dossiers ouverts"
     DOCUMENTS = "les lettres et documents d'un dossier"
     SYNTHESE = "la synthèse interne"
     DIFFUSION = "la synthèse de diffusion, sans noms"
-    CLASSEUR = "le classeur et le journal, entiers"
+    VALIDATION = "le PV de validation du logiciel"
+    CLASSEUR = "le classeur, le journal et les reprises, entiers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +64,33 @@ def _droit(
 
 
 _TOUTE_DONNEE, _TOUT_EXPORT = tuple(Donnee), tuple(Export)
+_CE_QUE_L_ON_VOIT = (Export.EXTRAIT, Export.ECHEANCES, Export.PIECES)
 DROITS: Mapping[Role, Droit] = dict(
     (
-        _droit(Role.COLLABORATEUR, _TRAITER, (Donnee.NOMS,), (Export.EXTRAIT,)),
+        _droit(Role.COLLABORATEUR, _TRAITER, (Donnee.NOMS,), _CE_QUE_L_ON_VOIT),
         _droit(Role.RESPONSABLE_QUALITE, (*_TRAITER, *_LIRE, "comptes", "reprise"), _TOUTE_DONNEE, _TOUT_EXPORT),
         _droit(
             Role.RESPONSABLE_TECHNIQUE,
             (*_TRAITER, *_LIRE),
             (Donnee.NOMS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.DOCUMENTS, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.DOCUMENTS, Export.DIFFUSION, Export.VALIDATION),
         ),
         _droit(
             Role.DIRIGEANT,
             (*_TRAITER, *_LIRE),
             (Donnee.NOMS, Donnee.MONTANTS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.DOCUMENTS, Export.SYNTHESE, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.DOCUMENTS, Export.SYNTHESE, Export.DIFFUSION, Export.VALIDATION),
         ),
-        _droit(Role.APPROBATEUR_INTERNE, _TRAITER, (Donnee.NOMS,), (Export.EXTRAIT,)),
-        _droit(Role.APPROBATEUR_EXTERNE, ("a_faire", "dossier")),
+        _droit(Role.APPROBATEUR_INTERNE, _TRAITER, (Donnee.NOMS,), _CE_QUE_L_ON_VOIT),
+        _droit(Role.APPROBATEUR_EXTERNE, ("a_faire", "dossier"), (), (Export.ECHEANCES, Export.PIECES)),
         _droit(Role.LECTEUR, ("tableau_de_bord", "synthese"), (Donnee.STATISTIQUES,), (Export.DIFFUSION,)),
         _droit(
             Role.AUDITEUR,
             ("registre", "dossier", *_LIRE),
             (Donnee.NOMS, Donnee.STATISTIQUES),
-            (Export.EXTRAIT, Export.SYNTHESE, Export.DIFFUSION),
+            (*_CE_QUE_L_ON_VOIT, Export.SYNTHESE, Export.DIFFUSION, Export.VALIDATION),
         ),
-        _droit(Role.ADMINISTRATEUR, ("controle", "comptes")),
+        _droit(Role.ADMINISTRATEUR, ("controle", "comptes"), (), (Export.VALIDATION,)),
     )
 )
 
@@ -147,33 +151,38 @@ def dire_les_droits(pages: Mapping[str, str]) -> list[tuple[str, ...]]:
 
     `pages` : code → titre, dans l'ordre du menu.
     """
-    return [
+    lignes: list[tuple[str, ...]] = [
         (
             str(role),
             ", ".join(titre for code, titre in pages.items() if code in droit.pages),
             _dire_les_dossiers(droit.portee),
-            _majuscule(str(droit.portee.reserves)),
+            majuscule(str(droit.portee.reserves)),
             _dire(droit.donnees, Donnee),
             _dire(droit.exports, Export),
             "Oui" if any(role in e.roles for e in PROCEDURE) else "Non, lecture seule",
         )
         for role, droit in DROITS.items()
     ]
+    return [*lignes, (OPERATEUR, "Aucune : il tient les fichiers", "Tous", "Tous", _TOUT, _TOUT, _N_ECRIT_QUE)]
 
 
+# Qui tient la machine tient les fichiers : aucune règle ne l'en empêche, alors la table le dit et le journal le note.
+OPERATEUR = "Opérateur du serveur, en ligne de commande"
+_TOUT = "Tout, comme le responsable qualité"
+_N_ECRIT_QUE = "Seulement une reprise, au nom d'un responsable qualité"
 TITRES = ("Rôle", "Pages", "Dossiers", "Dossiers réservés", "Voit aussi", "Emporte", "Enregistre")
 
 
 def _dire_les_dossiers(portee: Portee) -> str:
     dits = " ; ".join(str(d) for d in Dossiers if d in portee.ordinaires) or "aucun"
     reduite = ", en vue réduite" if portee.niveau is Niveau.EXAMEN else ""
-    return _majuscule(dits) + reduite
+    return majuscule(dits) + reduite
 
 
 def _dire(choisis: Iterable[StrEnum], toutes: type[StrEnum]) -> str:
     retenus = set(choisis)
-    return _majuscule(" ; ".join(str(x) for x in toutes if x in retenus) or "rien")
+    return majuscule(" ; ".join(str(x) for x in toutes if x in retenus) or "rien")
 
 
-def _majuscule(mots: str) -> str:
+def majuscule(mots: str) -> str:
     return mots[:1].upper() + mots[1:]

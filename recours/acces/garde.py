@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recours.acces import agenda_servi, jetons, lieux, requete, sessions
 from recours.acces.base import AccesErreur
+from recours.acces.medias import Remis
 from recours.acces.sessions import Session
 
 # Ce qu'un script de page lit dans st.user ; .streamlit/config.toml en donne la correspondance.
@@ -42,6 +43,7 @@ class Garde:
 
     def __init__(self, app: ASGIApp, prefixe: str = "") -> None:
         self.app, self.prefixe = app, prefixe
+        self.remis = Remis()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -70,10 +72,13 @@ class Garde:
         poses = {"personne": session.personne, "registre": registre, "session": session.empreinte}
         scope["headers"] += [(f"{PREFIXE_DES_ENTETES}{n}".encode(), v.encode()) for n, v in poses.items()]
         scope["session_du_registre"] = trouvee
-        if scope["type"] == "http":
+        if scope["type"] == "websocket":
+            surveille = _Surveille(self.app, lieux.repertoire_de(registre), session, self.remis)
+            await surveille.servir(scope, receive, send)
+        elif self.remis.est_sien(session.empreinte, scope["path"].removeprefix(self.prefixe)):
             await self.app(scope, receive, send)
         else:
-            await _Surveille(self.app, lieux.repertoire_de(registre), session).servir(scope, receive, send)
+            await PlainTextResponse("Ce fichier n'est pas à vous.", 404, _SANS_CACHE)(scope, receive, send)
 
     def _est_libre(self, chemin: str) -> bool:
         return chemin.startswith(self.prefixe) and LIBRES.fullmatch(chemin, len(self.prefixe)) is not None
@@ -112,8 +117,8 @@ async def _hors_boucle(tache: Callable[[], T]) -> T:
 class _Surveille:
     """Un websocket ouvert, dont la session est revue à chaque message reçu et à chaque seconde."""
 
-    def __init__(self, app: ASGIApp, repertoire: Path, session: Session) -> None:
-        self.app, self.repertoire, self.session = app, repertoire, session
+    def __init__(self, app: ASGIApp, repertoire: Path, session: Session, remis: Remis) -> None:
+        self.app, self.repertoire, self.session, self.remis = app, repertoire, session, remis
         self.fermee = False
 
     async def servir(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,6 +131,7 @@ class _Surveille:
 
         async def envoyer(message: Message) -> None:
             if not self.fermee:
+                self.remis.relever(self.session.empreinte, message.get("bytes") or b"")
                 await send(message)
 
         async def fermer() -> None:

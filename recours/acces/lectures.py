@@ -25,6 +25,8 @@ class Geste(StrEnum):
 
     DOSSIER_RESERVE = "a ouvert le dossier réservé"
     EXPORT = "a téléchargé"
+    ABONNEMENT = "a lu par son abonnement"
+    LIGNE_DE_COMMANDE = "a lu en ligne de commande"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ def noter(repertoire: Path, personne: str, geste: Geste, objet: str, instant: da
     with transaction(repertoire) as base:
         consigner(base, instant.timestamp(), personne, str(geste), objet[:200])
         _purger(base, instant)
+
+
+def noter_du_jour(repertoire: Path, personne: str, geste: Geste, objet: str, instant: datetime) -> None:
+    """Comme `noter`, une fois par jour : un agenda abonné relit toutes les heures, et n'apprend rien de plus."""
+    minuit = instant.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    deja = (personne, str(geste), objet, minuit.timestamp())
+    with lecture(repertoire) as base:
+        if base.execute(
+            "SELECT 1 FROM lectures WHERE personne = ? AND geste = ? AND objet = ? AND horodatage >= ?", deja
+        ).fetchone():
+            return
+    noter(repertoire, personne, geste, objet, instant)
 
 
 def lire(repertoire: Path, instant: datetime, limite: int = 500) -> tuple[Lecture, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from recours.acces.droits import Donnee, Droits, droits_de
 from recours.acces.masques import anonyme, en_metadonnees, pour_examen
@@ -18,6 +19,13 @@ from recours.procedure.cadre import Cadre
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.portee import Niveau, niveau
 from recours.registre.etat import Etat
+
+
+class Regard(NamedTuple):
+    """Comment une personne lit un dossier : jusqu'où, et sans l'identité de l'émetteur ou avec."""
+
+    niveau: Niveau
+    sans_identite: bool
 
 
 @lru_cache(maxsize=16)
@@ -54,20 +62,39 @@ def pour_les_listes(etat: Etat) -> Etat:
     return replace(etat, dossiers=lus, evenements=_evenements(etat, lus))
 
 
+def regard(etat: Etat, numero: str, personne: str, jour: date) -> Regard | None:
+    """Comment cette personne lit ce dossier ce jour-là ; None s'il n'existe pas, ou ne lui est pas ouvert."""
+    dossier = etat.dossiers.get(numero)
+    if dossier is None:
+        return None
+    return _regard(dossier, dossier, personne, etat.cadre, jour, droits_de(personne, etat.cadre))
+
+
+def _regard(
+    dossier: Dossier, actuel: Dossier, personne: str, cadre: Cadre, jour: date, droits: Droits
+) -> Regard | None:
+    ouvert = niveau(actuel, personne, cadre, jour)
+    if ouvert is None:
+        return None
+    demande = bool(dossier.valeur("anonymat") or actuel.valeur("anonymat"))
+    if ouvert is Niveau.ENTIER:
+        return Regard(ouvert, not droits.montre(Donnee.NOMS) or (demande and not droits.montre(Donnee.ANONYMES)))
+    return Regard(ouvert, ouvert is Niveau.METADONNEES or demande or not dossier.montre_emetteur)
+
+
 def _dossier(
     dossier: Dossier, actuel: Dossier, personne: str, cadre: Cadre, jour: date, droits: Droits
 ) -> Dossier | None:
-    match niveau(actuel, personne, cadre, jour):
+    vu = _regard(dossier, actuel, personne, cadre, jour, droits)
+    if vu is None:
+        return None
+    match vu.niveau:
         case Niveau.ENTIER:
-            demande = bool(dossier.valeur("anonymat") or actuel.valeur("anonymat"))
-            cache = not droits.montre(Donnee.NOMS) or (demande and not droits.montre(Donnee.ANONYMES))
-            return anonyme(dossier) if cache else dossier
+            return anonyme(dossier) if vu.sans_identite else dossier
         case Niveau.EXAMEN:
             return pour_examen(dossier)
         case Niveau.METADONNEES:
             return en_metadonnees(dossier)
-        case _:
-            return None
 
 
 @lru_cache(maxsize=4_000)

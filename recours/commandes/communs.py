@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from recours.procedure.cadre import Cadre
     from recours.registre.etat import Etat
 
 BIEN, DEFAUT, REFUSE = 0, 1, 2
@@ -58,6 +59,19 @@ def exiger_un_registre(chemin: Path) -> None:
         raise Refuse(f"Il n'y a pas de registre dans « {chemin} ».")
     if not os.access(journal, os.R_OK):
         raise Refuse(f"« {journal} » ne peut être lu : le service n'en a pas le droit.")
+
+
+def designer(cadre: Cadre, texte: str, ou_chercher: str) -> str:
+    """L'identifiant de la personne nommée, active ou non. Lève Refuse ; `ou_chercher` : quoi faire alors."""
+    from recours.procedure.cadre import cle_de_nom
+
+    if texte in cadre.personnes:
+        return texte
+    trouvees = [p.identifiant for p in cadre.personnes.values() if cle_de_nom(p.nom) == cle_de_nom(texte)]
+    if len(trouvees) != 1:
+        raison = "plusieurs personnes portent ce nom" if trouvees else "aucune personne du registre ne s'appelle ainsi"
+        raise Refuse(f"« {texte} » : {raison}. {ou_chercher}")
+    return trouvees[0]
 
 
 def compter(nombre: int, un: str, plusieurs: str) -> str:

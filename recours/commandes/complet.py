@@ -21,17 +21,24 @@ def declarer(ajouter: Ajouter) -> None:
 
 
 def _ecrire(lus: argparse.Namespace) -> int:
+    from recours.acces.droits import Donnee
     from recours.documents.bac_a_sable import ModeleInterdit
     from recours.documents.dossier_complet import dossier_complet
     from recours.registre.fichiers import raison, remplacer
     from recours.registre.journal import JournalErreur
 
     verifier_la_sortie(lus, (".zip",))
-    etat, dossier = trouver(lus)
+    etat, dossier, demandeur = trouver(lus)
+    if dossier.valeur("anonymat") and not (lus.sans_donnees_personnelles or demandeur.montre(Donnee.ANONYMES)):
+        raise Refuse(
+            f"L'émetteur de {dossier.numero} a demandé l'anonymat, et son nom n'est pas à {demandeur.nom} : "
+            "ajoutez --sans-donnees-personnelles."
+        )
     try:
         complet = dossier_complet(
             etat, dossier.numero, lus.repertoire, anonyme=lus.sans_donnees_personnelles, pdf=not lus.sans_pdf
         )
+        demandeur.noter(f"dossier complet {dossier.numero}")
         remplacer(lus.sortie, complet.octets)
     except (JournalErreur, ModeleInterdit) as erreur:
         raise Refuse(str(erreur)) from erreur

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recours.commandes.communs import BIEN, Refuse, exiger_un_registre, lire_registre
+from recours.commandes.communs import BIEN, Refuse, designer, exiger_un_registre, lire_registre
+from recours.commandes.demandeur import pour_qui
 from recours.commandes.versions import Ajouter
 
 if TYPE_CHECKING:
@@ -37,30 +38,23 @@ def _executer(lus: argparse.Namespace) -> int:
     from recours.acces.liens import LienRefuse
 
     exiger_un_registre(lus.repertoire)
-    cadre = lire_registre(lus.repertoire).cadre
+    etat = lire_registre(lus.repertoire)
+    cadre, acteur = etat.cadre, pour_qui(lus, etat).personne
     try:
         if lus.action == "lister":
             if lus.personne:
                 raise Refuse("« lister » ne prend pas de personne.")
             return _lister(lus.repertoire, cadre)
-        return _agir(lus, cadre, _designer(lus, cadre))
+        return _agir(lus, cadre, _designer(lus, cadre), acteur)
     except (AccesErreur, GestionRefusee, LienRefuse) as erreur:
         raise Refuse(str(erreur)) from erreur
 
 
 def _designer(lus: argparse.Namespace, cadre: Cadre) -> str:
     """L'identifiant de la personne nommée, active ou non : désactiver vaut aussi pour qui est parti."""
-    from recours.procedure.cadre import cle_de_nom
-
     if not lus.personne:
         raise Refuse(f"« {lus.action} » attend une personne : son nom, ou son identifiant (« lister » les montre).")
-    if lus.personne in cadre.personnes:
-        return str(lus.personne)
-    trouvees = [p.identifiant for p in cadre.personnes.values() if cle_de_nom(p.nom) == cle_de_nom(lus.personne)]
-    if len(trouvees) != 1:
-        raison = "plusieurs personnes portent ce nom" if trouvees else "aucune personne du registre ne s'appelle ainsi"
-        raise Refuse(f"« {lus.personne} » : {raison}. Donnez l'identifiant que montre « lister ».")
-    return trouvees[0]
+    return designer(cadre, lus.personne, "Donnez l'identifiant que montre « lister ».")
 
 
 def _lister(repertoire: Path, cadre: Cadre) -> int:
@@ -82,10 +76,10 @@ def _lister(repertoire: Path, cadre: Cadre) -> int:
     return BIEN
 
 
-def _agir(lus: argparse.Namespace, cadre: Cadre, personne: str) -> int:
+def _agir(lus: argparse.Namespace, cadre: Cadre, personne: str, acteur: str) -> int:
     from recours.acces import comptes, gestion, jetons, liens, sessions
 
-    repertoire, nom, par = lus.repertoire, cadre.nom(personne), gestion.LIGNE_DE_COMMANDE
+    repertoire, nom, par = lus.repertoire, cadre.nom(personne), acteur or gestion.LIGNE_DE_COMMANDE
     connu = personne in comptes.lister(repertoire, jetons.instant(), sessions.DUREE)
     if lus.action == "creer" and connu:
         raise Refuse(f"{nom} a déjà un compte : « lien » lui redonne un accès.")

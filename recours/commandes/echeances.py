@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_registre, se_plaindre
+from recours.commandes.demandeur import pour_qui
+from recours.commandes.lettres import dossier_de
 
 Ajouter = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 
@@ -34,12 +36,14 @@ def _calendrier(lus: argparse.Namespace) -> int:
     if lus.sortie.resolve().is_relative_to(lus.repertoire.resolve()):
         raise Refuse("Écrivez ailleurs que dans le dossier des données : il ne porte que le registre lui-même.")
     etat = lire_registre(lus.repertoire)
+    demandeur = pour_qui(lus, etat)
     if lus.personne and lus.personne not in etat.cadre.personnes:
         raise Refuse(f"« {lus.personne} » n'est pas une personne de ce registre.")
-    dossier = etat.dossiers.get(lus.dossier)
-    if lus.dossier and dossier is None:
-        raise Refuse(f"Le dossier « {lus.dossier} » n'existe pas dans ce registre.")
-    octets = agenda(etat, aujourdhui(), dossier=dossier, personne=lus.personne)
+    if demandeur.personne and lus.personne not in ("", demandeur.personne):
+        raise Refuse(f"Les échéances de « {lus.personne} » ne sont pas à {demandeur.nom} : seulement les siennes.")
+    dossier = dossier_de(lus.dossier, demandeur) if lus.dossier else None
+    octets = agenda(etat, aujourdhui(), dossier=dossier, personne=lus.personne, lecteur=demandeur.personne)
+    demandeur.noter(f"calendrier de {lus.dossier}" if lus.dossier else "calendrier")
     try:
         remplacer(lus.sortie, octets)
         # Un serveur de fichiers, sous un autre compte, doit pouvoir le donner à qui s'y abonne.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, compter, exiger_un_registre, lire_registre, se_plaindre
+from recours.commandes.demandeur import pour_qui
 
 if TYPE_CHECKING:
     from recours.procedure.cadre import Cadre
@@ -48,15 +49,17 @@ def _importer(lus: argparse.Namespace) -> int:
 
     exiger_un_registre(lus.repertoire)
     etat = lire_registre(lus.repertoire)
+    demandeur = pour_qui(lus, etat)
     responsables = etat.cadre.ayant_role(Role.RESPONSABLE_QUALITE)
     if not responsables:
         raise Refuse("Ce registre n'a pas de responsable qualité : ouvrez d'abord l'application.")
-    acteur = responsables[0].identifiant
+    acteur = demandeur.personne or responsables[0].identifiant
     try:
         if lus.annuler:
             return _annuler(lus, etat, acteur)
         correspondance = _correspondance(lus, etat.cadre)
         apercu = reprise.apercevoir(lus.fichier, etat, correspondance, acteur, aujourdhui(), _avancement)
+        demandeur.noter("aperçu d'une reprise")  # il rapproche le fichier de ce que dit le registre
         if lus.rapport:
             remplacer(lus.rapport, rendre(apercu, etat.cadre))
         _montrer(apercu, etat.cadre)

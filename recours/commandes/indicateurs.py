@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_jour, lire_registre, se_plaindre
+from recours.commandes.demandeur import Demandeur, pour_qui
 from recours.commandes.synthese import lire_exercice
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def _indicateurs(lus: argparse.Namespace) -> int:
         raise Refuse(f"Le {jour:%d/%m/%Y} est à venir : un arrêté ne se fait pas d'avance.")
     exiger_un_registre(lus.repertoire)
     etat = lire_registre(lus.repertoire)
+    demandeur = pour_qui(lus, etat)
     p, rendus = de_l_exercice(etat, lus.exercice, jour)
+    demandeur.noter(f"indicateurs {lus.exercice}")
     if lus.format == "json":
-        print(json.dumps({d.code: _en_json(d, *rendus[d.code]) for d in CATALOGUE if d.code in rendus},
+        print(json.dumps({d.code: _en_json(d, *rendus[d.code], demandeur) for d in CATALOGUE if d.code in rendus},
                          ensure_ascii=False, indent=1))  # fmt: skip
     else:
         print(f"Du {p.debut:%d/%m/%Y} au {p.fin:%d/%m/%Y}, arrêté le {jour:%d/%m/%Y}, version {etat.version}.")
@@ -64,15 +67,20 @@ def _en_texte(definition: Definition, resultat: Resultat, avant: Resultat | None
     return " · ".join(dits)
 
 
-def _en_json(definition: Definition, resultat: Resultat, avant: Resultat | None) -> dict[str, Any]:
-    """Une part se donne en pour cent ; une durée, avec sa médiane, son maximum et ce qui court encore."""
+def _en_json(
+    definition: Definition, resultat: Resultat, avant: Resultat | None, demandeur: Demandeur
+) -> dict[str, Any]:
+    """Une part se donne en pour cent ; une durée, avec sa médiane, son maximum et ce qui court encore.
+
+    Un chiffre compte tout ; ses dossiers ne sont nommés qu'à qui les ouvre.
+    """
     from statistics import median
 
     rendu: dict[str, Any] = {
         "titre": definition.titre,
         **_compte(definition, resultat),
         "unite": resultat.unite or definition.unite,
-        "dossiers": list(resultat.dossiers),
+        "dossiers": demandeur.ouverts(resultat.dossiers),
         "cible": None if resultat.cible is None else float(resultat.cible),
         "cible_atteinte": definition.est_tenue(resultat),
         "precedent": None if avant is None else _compte(definition, avant),
@@ -84,7 +92,8 @@ def _en_json(definition: Definition, resultat: Resultat, avant: Resultat | None)
     if resultat.durees:
         rendu |= {"mediane": median(resultat.durees), "maximum": max(resultat.durees)}
     if resultat.durees is not None:
-        rendu["en_cours"] = [{"numero": n, "age": age} for n, age in resultat.en_cours]
+        siens = set(demandeur.ouverts([n for n, _ in resultat.en_cours]))
+        rendu["en_cours"] = [{"numero": n, "age": age} for n, age in resultat.en_cours if n in siens]
     return rendu
 
 

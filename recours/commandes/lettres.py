@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_registre, se_plaindre
+from recours.commandes.demandeur import Demandeur, pour_qui
 
 if TYPE_CHECKING:
     from recours.documents.demande import Demande
@@ -46,13 +47,21 @@ def _jour(texte: str) -> date:
         raise argparse.ArgumentTypeError(f"« {texte} » n'est pas une date AAAA-MM-JJ") from erreur
 
 
-def trouver(lus: argparse.Namespace) -> tuple[Etat, Dossier]:
+def trouver(lus: argparse.Namespace) -> tuple[Etat, Dossier, Demandeur]:
+    """Le registre entier, le dossier tel que le lit qui le demande, et qui le demande. Lève Refuse."""
     exiger_un_registre(lus.repertoire)
     etat = lire_registre(lus.repertoire)
-    dossier = etat.dossiers.get(lus.numero)
+    demandeur = pour_qui(lus, etat)
+    return etat, dossier_de(lus.numero, demandeur), demandeur
+
+
+def dossier_de(numero: str, demandeur: Demandeur) -> Dossier:
+    """Lève Refuse ; la phrase est la même, que le dossier n'existe pas ou qu'il soit fermé à la personne."""
+    dossier = demandeur.vue().dossiers.get(numero)
     if dossier is None:
-        raise Refuse(f"Le dossier « {lus.numero} » n'existe pas dans ce registre.")
-    return etat, dossier
+        ou = f", ou n'est pas ouvert à {demandeur.nom}" if demandeur.personne else ""
+        raise Refuse(f"Le dossier « {numero} » n'existe pas dans ce registre{ou}.")
+    return dossier
 
 
 def verifier_la_sortie(lus: argparse.Namespace, extensions: tuple[str, ...]) -> None:
@@ -71,7 +80,8 @@ def _lettres(lus: argparse.Namespace) -> int:
     from recours.procedure.taches import taches_du_dossier
     from recours.registre.horloge import aujourdhui
 
-    etat, dossier = trouver(lus)
+    etat, dossier, demandeur = trouver(lus)
+    demandeur.noter(f"documents possibles de {dossier.numero}")
     attendues = tuple(t.etape for t in taches_du_dossier(dossier, etat.cadre, aujourdhui()))
     for document in documents_de(dossier, attendues):
         due = " (attendu)" if set(document.due) & set(attendues) else ""
@@ -87,7 +97,9 @@ def _lettre(lus: argparse.Namespace) -> int:
 
     verifier_la_sortie(lus, EXTENSIONS)
     try:
-        produit = produire(_demander(lus), lus.repertoire)
+        demande, demandeur = _demander(lus)
+        produit = produire(demande, lus.repertoire)
+        demandeur.noter(f"{demande.document.code} de {demande.dossier.numero}")
         remplacer(lus.sortie, _sous_la_forme(produit, lus.sortie.suffix.lower()))
     except (ModeleInterdit, ConversionImpossible) as erreur:
         raise Refuse(str(erreur)) from erreur
@@ -99,13 +111,13 @@ def _lettre(lus: argparse.Namespace) -> int:
     return BIEN
 
 
-def _demander(lus: argparse.Namespace) -> Demande:
+def _demander(lus: argparse.Namespace) -> tuple[Demande, Demandeur]:
     from recours.documents.catalogue import DOCUMENTS
     from recours.documents.demande import Choix, Demande
     from recours.procedure.vocabulaire import Destinataire
     from recours.registre.horloge import aujourdhui
 
-    etat, dossier = trouver(lus)
+    etat, dossier, demandeur = trouver(lus)
     document = DOCUMENTS.get(lus.document)
     if document is None:
         raise Refuse(f"« {lus.document} » n'est pas un document. Les documents : {', '.join(DOCUMENTS)}.")
@@ -119,7 +131,7 @@ def _demander(lus: argparse.Namespace) -> Demande:
         pour=lus.pour,
         destinataire=Destinataire.AVOCAT if lus.avocat else Destinataire.ASSUREUR,
     )  # fmt: skip
-    return Demande(document, dossier, etat.cadre, "", aujourdhui(), choix)
+    return Demande(document, dossier, etat.cadre, demandeur.personne, aujourdhui(), choix), demandeur
 
 
 def _sous_la_forme(produit: Produit, extension: str) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_jour, lire_registre, se_plaindre
+from recours.commandes.demandeur import pour_qui
 
 if TYPE_CHECKING:
     from recours.bilan.mesure import Periode
@@ -61,6 +62,7 @@ def _annexes(texte: str) -> tuple[str, ...]:
 
 
 def _synthese(lus: argparse.Namespace) -> int:
+    from recours.acces.droits import Export
     from recours.bilan.mesure import Periode, annee
     from recours.bilan.synthese import composer
     from recours.bilan.synthese_classeur import Presentation, Variante, exporter
@@ -83,6 +85,9 @@ def _synthese(lus: argparse.Namespace) -> int:
     if os.path.isdir(sortie):
         raise Refuse(f"« {sortie} » est un dossier : donnez le nom d'un fichier .xlsx.")
     etat = lire_registre(lus.repertoire)
+    demandeur = pour_qui(lus, etat)
+    if lus.variante == Variante.INTERNE:  # la gelée et le document Word le sont aussi
+        demandeur.exiger(Export.SYNTHESE)
     if lus.gelee:
         contenu = _gelee(lus, etat, periode)
     elif sortie.suffix.lower() == ".docx":
@@ -92,6 +97,7 @@ def _synthese(lus: argparse.Namespace) -> int:
     else:
         contenu = exporter(etat, periode, jour, Presentation(Variante(lus.variante), lus.annexes), _avancer)
         _avancer(1.0, "")
+    demandeur.noter(f"synthèse {periode.libelle}, {'gelée' if lus.gelee else lus.variante}")
     try:
         remplacer(sortie, contenu)
     except OSError as erreur:

@@ -20,6 +20,7 @@ from recours.commandes.communs import (
     lire_registre,
     se_plaindre,
 )
+from recours.commandes.demandeur import Demandeur, pour_qui
 
 if TYPE_CHECKING:
     from recours.registre.etat import Etat
@@ -88,7 +89,9 @@ def _extraire(lus: argparse.Namespace) -> int:
     exiger_un_registre(lus.repertoire)
     _exiger_une_sortie(lus.sortie, lus.repertoire)
     etat = lire_registre(lus.repertoire)
+    demandeur = pour_qui(lus, etat)
     ancien = _etat_a(etat, lus.version if lus.version is not None else lus.au)
+    demandeur.noter(f"classeur à la version {ancien.version}")
     _ecrire(lus.sortie, rendre(projeter(ancien)))
     print(f"Registre à la {dire_etat(ancien)}, écrit dans « {lus.sortie} ».")
     print(f"Empreinte : {ancien.empreinte}")
@@ -103,7 +106,9 @@ def _comparer(lus: argparse.Namespace) -> int:
     if lus.sortie is not None:
         _exiger_une_sortie(lus.sortie, lus.repertoire)
     etat = lire_registre(lus.repertoire)
-    avant, apres = _etat_a(etat, lus.de), _etat_a(etat, lus.a)
+    demandeur = pour_qui(lus, etat)
+    avant, apres = (_lisible(_etat_a(etat, borne), demandeur) for borne in (lus.de, lus.a))
+    demandeur.noter(f"différences entre les versions {avant.version} et {apres.version}")
     differences = comparer(avant, apres)
     nombre = compter(len(differences), "différence", "différences") if differences else "aucune différence"
     print(f"De la {dire_etat(avant)}, à la {dire_etat(apres)} : {nombre}.")
@@ -117,6 +122,13 @@ def _comparer(lus: argparse.Namespace) -> int:
         _ecrire(lus.sortie, rendre_comparaison(avant, apres, differences))
         print(f"Écrit dans « {lus.sortie} ».")
     return se_plaindre(ENDOMMAGE, DEFAUT) if etat.est_en_lecture_seule else BIEN
+
+
+def _lisible(ancien: Etat, demandeur: Demandeur) -> Etat:
+    """Comme la page Historique : ce que la personne en lit, et l'anonymat tient dans une liste."""
+    from recours.acces.vue import pour_les_listes
+
+    return pour_les_listes(demandeur.vue(ancien)) if demandeur.personne else ancien
 
 
 def _dire(difference: Difference) -> str:
@@ -137,6 +149,7 @@ def _sauvegarder(lus: argparse.Namespace) -> int:
     from recours.registre.sauvegarde import SauvegardeErreur, sauvegarder
 
     exiger_un_registre(lus.repertoire)
+    pour_qui(lus).noter("sauvegarde de tout le registre")
     try:
         faite = sauvegarder(lus.repertoire, lus.vers, maintenant())
     except (SauvegardeErreur, JournalErreur) as erreur:

@@ -10,9 +10,14 @@ import streamlit as st
 from recours.acces import abonnements, jetons
 from recours.acces.agenda_servi import adresse
 from recours.acces.base import AccesErreur
+from recours.acces.droits import Export
+from recours.acces.vue import vue_de
 from recours.documents import agenda
-from recours.ihm.session import acteur, aujourdhui, est_exemple, etat, etat_complet, repertoire
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import acteur, aujourdhui, droits, est_exemple, etat, registre, repertoire
 from recours.procedure.dossier import Dossier
+from recours.registre import horloge
+from recours.registre.registre import Registre
 
 _ICONE = ":material/event:"
 _ABONNEMENT = "abonnement"
@@ -20,11 +25,17 @@ _ABONNEMENT = "abonnement"
 
 def du_dossier(dossier: Dossier) -> None:
     """Le bouton, si ce dossier attend encore quelque chose."""
+    if not droits().emporte(Export.ECHEANCES):
+        return
     if next(agenda.rappels(dossier, etat().cadre, aujourdhui()), None) is None:
         return
     st.download_button(
-        "Calendrier", partial(agenda.agenda, etat(), aujourdhui(), dossier=dossier), f"{dossier.numero}.ics",
-        agenda.TYPE_MIME, on_click="ignore", icon=_ICONE, key=f"ics:{dossier.numero}",
+        "Calendrier",
+        telechargement(
+            Export.ECHEANCES, f"calendrier de {dossier.numero}",
+            partial(_du_dossier, registre(), acteur(), dossier.numero), dossiers=(dossier.numero,),
+        ),
+        f"{dossier.numero}.ics", agenda.TYPE_MIME, on_click="ignore", icon=_ICONE, key=f"ics:{dossier.numero}",
         help="Ses échéances, à ouvrir dans votre calendrier",
     )  # fmt: skip
 
@@ -37,18 +48,26 @@ def de_tous() -> None:
             "aucun nom. Ouvert de nouveau plus tard, il met ces dates à jour sans les doubler."
         )
         miennes, toutes = st.columns(2)
-        # De l'état entier : ces dates sont sans nom, et chacune est jugée sur ce que la personne ouvre.
-        lus = {
-            "Mes échéances (.ics)": partial(agenda.agenda, etat_complet(), aujourdhui(), personne=acteur()),
-            "Toutes (.ics)": partial(agenda.agenda, etat_complet(), aujourdhui(), lecteur=acteur()),
-        }
-        for colonne, (libelle, ecrire) in zip((miennes, toutes), lus.items(), strict=True):
+        lus = {"Mes échéances (.ics)": "personne", "Toutes (.ics)": "lecteur"}
+        for colonne, (libelle, qui) in zip((miennes, toutes), lus.items(), strict=True):
+            ecrire = partial(_du_registre, registre(), **{qui: acteur()})
             colonne.download_button(
-                libelle, ecrire, "recours.ics", agenda.TYPE_MIME, on_click="ignore", icon=":material/download:",
-                width="stretch", key=f"ics:{libelle}",
+                libelle, telechargement(Export.ECHEANCES, libelle, ecrire), "recours.ics", agenda.TYPE_MIME,
+                on_click="ignore", icon=":material/download:", width="stretch", key=f"ics:{libelle}",
             )  # fmt: skip
         if not est_exemple():
             _abonnement()
+
+
+def _du_dossier(le_registre: Registre, qui: str, numero: str) -> bytes:
+    jour = horloge.aujourdhui()
+    vue = vue_de(le_registre.etat(), qui, jour)
+    return agenda.agenda(vue, jour, dossier=vue.dossiers[numero])
+
+
+def _du_registre(le_registre: Registre, **qui: str) -> bytes:
+    """De l'état entier : ces dates sont sans nom, et chacune est jugée sur ce que la personne ouvre."""
+    return agenda.agenda(le_registre.etat(), horloge.aujourdhui(), **qui)
 
 
 def _abonnement() -> None:

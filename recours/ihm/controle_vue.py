@@ -10,8 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from recours.acces import permissions
+from recours.acces.droits import Export
 from recours.ihm import secours
 from recours.ihm.composants import echapper, lien_dossier
+from recours.ihm.session import droits
 from recours.procedure.calendrier import accorder, date_longue
 from recours.registre import constats as faits
 from recours.registre.constats import Constat
@@ -19,13 +21,13 @@ from recours.registre.double import NOM_DOUBLE
 from recours.registre.etat import Etat
 from recours.registre.horloge import PARIS, maintenant
 from recours.registre.publication import EtatClasseur, Situation, etat_classeur
-from recours.registre.verification import Verification, verifier
+from recours.registre.verification import Verification, sans_contenu, verifier
 
 PAR_PAGE = 10
 
 
 def verification(repertoire: Path, etat: Etat) -> None:
-    """Version, empreinte, classeur ; et la relecture complète à la demande."""
+    """Version, empreinte, classeur ; et la relecture complète à la demande, dite à chacun selon ce qu'il lit."""
     classeur = etat_classeur(repertoire, etat.version)
     gauche, droite = st.columns([4, 1], vertical_alignment="center")
     derniere = date_longue(etat.evenements[-1].horodatage.date()) if etat.evenements else "jamais"
@@ -84,7 +86,13 @@ def _verifier(repertoire: Path) -> None:
     st.session_state[_cle(repertoire)] = (resultat, maintenant())
 
 
-def _montrer_la_verification(resultat: Verification, instant: datetime) -> None:
+def pour_qui_regarde(constat: Verification) -> Verification:
+    """Le détail d'un écart cite des cellules et des fichiers : il est à qui a le classeur."""
+    return constat if droits().emporte(Export.CLASSEUR) else sans_contenu(constat)
+
+
+def _montrer_la_verification(constat: Verification, instant: datetime) -> None:
+    resultat = pour_qui_regarde(constat)
     quand = f"{instant.astimezone(PARIS):%H h %M}".replace(" ", "\u00a0")
     if resultat.est_intact:
         st.success(

@@ -150,7 +150,8 @@ def _telecharger(produit: Produit) -> None:
 
 
 def _a_prendre(produit: Produit, extension: str, contenu: bytes) -> Callable[[], bytes]:
-    return telechargement(Export.DOCUMENTS, f"{produit.nom}{extension}", lambda: contenu)
+    numero = produit.demande.dossier.numero
+    return telechargement(Export.DOCUMENTS, f"{produit.nom}{extension}", lambda: contenu, dossiers=(numero,))
 
 
 def _convertir(produit: Produit) -> None:

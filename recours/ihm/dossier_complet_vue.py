@@ -46,8 +46,11 @@ def _complet(dossier: Dossier) -> None:
     if isinstance(fait, Complet):
         contenu = fait.octets
         st.download_button(
-            "Télécharger le dossier complet", telechargement(Export.DOCUMENTS, fait.nom, lambda: contenu), fait.nom,
-            mime="application/zip", on_click="ignore",
+            "Télécharger le dossier complet",
+            telechargement(
+                Export.DOCUMENTS, fait.nom, lambda: contenu, dossiers=(dossier.numero,), donnees=(Donnee.MONTANTS,)
+            ),
+            fait.nom, mime="application/zip", on_click="ignore",
             icon=":material/download:", key=f"{cle}:prendre",
         )  # fmt: skip
         for defaut in fait.defauts:

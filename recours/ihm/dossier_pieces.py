@@ -7,13 +7,18 @@ from typing import Literal
 
 import streamlit as st
 
+from recours.acces.droits import Export
+from recours.acces.exports import ExportRefuse
+from recours.acces.vue import vue_de
 from recours.ihm.composants import echapper
-from recours.ihm.session import registre
+from recours.ihm.lectures_vue import telechargement
+from recours.ihm.session import acteur, registre
 from recours.procedure.champs import Piece
 from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
-from recours.registre import pieces
+from recours.registre import horloge, pieces
 from recours.registre.contenus import genre_du_contenu
+from recours.registre.registre import Registre
 
 
 def jointes(dossier: Dossier) -> list[tuple[Evenement, Piece]]:
@@ -54,7 +59,12 @@ def _piece(dossier: Dossier, evenement: Evenement, piece: Piece) -> None:
     cle = f"piece:{evenement.version}:{piece.empreinte}"
     prendre.download_button(
         "Télécharger",
-        data=partial(pieces.lire, racine, piece.empreinte),  # lu au clic seulement
+        data=telechargement(
+            Export.PIECES,
+            f"{dossier.numero}, pièce jointe à la version {evenement.version}",
+            partial(lire_si_vue, registre(), acteur(), dossier.numero, evenement.version, piece.empreinte),
+            dossiers=(dossier.numero,),
+        ),
         file_name=piece.nom,
         key=cle,
         on_click="ignore",
@@ -63,6 +73,15 @@ def _piece(dossier: Dossier, evenement: Evenement, piece: Piece) -> None:
     genre_lu = genre_du_contenu(pieces.debut(racine, piece.empreinte))
     if genre_lu and voir.toggle("Aperçu", key=f"{cle}:apercu"):
         montrer(piece, pieces.lire(racine, piece.empreinte), genre_lu, f"{cle}:pdf")
+
+
+def lire_si_vue(le_registre: Registre, qui: str, numero: str, version: int, empreinte: str) -> bytes:
+    """La pièce, si cette personne la voit encore dans ce dossier à cet instant. Lève ExportRefuse, PieceErreur."""
+    dossier = vue_de(le_registre.etat(), qui, horloge.aujourdhui()).dossiers.get(numero)
+    citees = {(e.version, p.empreinte) for e, p in jointes(dossier)} if dossier else set()
+    if dossier is None or (version, empreinte) not in citees - dossier.pieces_effacees:
+        raise ExportRefuse(f"Cette pièce du dossier {numero} n'est plus à lire : rechargez la page.")
+    return pieces.lire(le_registre.repertoire, empreinte)
 
 
 def montrer(piece: Piece, contenu: bytes, genre: Literal["image", "pdf"], cle: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.documents import fiche_vierge
 from recours.documents.bac_a_sable import ModeleInterdit
 from recours.documents.catalogue import DOCUMENTS
@@ -14,7 +17,8 @@ from recours.documents.fiche_lue import FicheIllisible, FicheLue, lire_la_fiche
 from recours.documents.modeles import chemin_du_modele
 from recours.documents.production import produire
 from recours.ihm.composants import echapper
-from recours.ihm.session import acteur, aujourdhui, etat, registre
+from recours.ihm.lectures_vue import sans_reserve, telechargement
+from recours.ihm.session import acteur, aujourdhui, droits, etat, registre
 from recours.procedure.champs import Piece
 from recours.procedure.dossier import Dossier
 from recours.procedure.genres_de_pieces import GenrePiece
@@ -33,37 +37,44 @@ class Rendue:
 
 def vierges() -> None:
     """Les deux fiches vierges à remettre au client."""
+    cadre, jour = etat().cadre, aujourdhui()
     with st.container(horizontal=True):
         st.download_button(
             "Fiche vierge à remettre au client (PDF à remplir)",
-            data=lambda: fiche_vierge.rendre_pdf(etat().cadre, aujourdhui()),
+            data=sans_reserve("vierge, faite pour les clients", partial(fiche_vierge.rendre_pdf, cadre, jour)),
             file_name="fiche-de-reclamation.pdf", mime="application/pdf", icon=":material/description:",
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "La même en Word", data=lambda: fiche_vierge.rendre_docx(etat().cadre, aujourdhui()),
+            "La même en Word",
+            data=sans_reserve("vierge, faite pour les clients", partial(fiche_vierge.rendre_docx, cadre, jour)),
             file_name="fiche-de-reclamation.docx", icon=":material/description:", on_click="ignore",
         )  # fmt: skip
 
 
 def remplie(dossier: Dossier) -> None:
     """La fiche du dossier, une page à imprimer et à signer."""
-    if chemin_du_modele(registre().repertoire, "fiche").is_file():
+    if not droits().emporte(Export.PIECES):
+        return
+    demande, ou = Demande(DOCUMENTS["fiche"], dossier, etat().cadre, acteur(), aujourdhui()), registre().repertoire
+    if chemin_du_modele(ou, "fiche").is_file():
         try:
-            _remplir(dossier)
+            _remplir(demande, ou)
         except ModeleInterdit as erreur:
             st.error(f"{echapper(str(erreur))} Corrigez ou retirez le modèle de la fiche.", icon=":material/block:")
             return
     st.download_button(
-        "Fiche à imprimer et à signer (.docx)", data=lambda: _remplir(dossier),
+        "Fiche à imprimer et à signer (.docx)",
+        data=telechargement(
+            Export.PIECES, f"fiche de {dossier.numero}", partial(_remplir, demande, ou), dossiers=(dossier.numero,)
+        ),
         file_name=f"{dossier.numero}-fiche.docx",
         icon=":material/description:", on_click="ignore", key=f"fiche_remplie:{dossier.numero}",
     )  # fmt: skip
 
 
-def _remplir(dossier: Dossier) -> bytes:
-    demande = Demande(DOCUMENTS["fiche"], dossier, etat().cadre, acteur(), aujourdhui())
-    return produire(demande, registre().repertoire).docx
+def _remplir(demande: Demande, repertoire: Path) -> bytes:
+    return produire(demande, repertoire).docx
 
 
 def deposer() -> None:

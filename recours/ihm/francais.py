@@ -145,7 +145,7 @@ PHRASES: Final = {
     "Print": "Imprimer",
     "Record screen": "Filmer l’écran",
     "Rerun": "Actualiser",
-    "Failed to generate file for download": "Ce fichier ne vous est pas ouvert, ou n’a pu être fabriqué.",
+    "Failed to generate file for download": "Ce fichier vous est fermé, ou n’a pu se faire. Rechargez la page.",
     "Stop": "Arrêter",
     "Stopping...": "Arrêt…",
     "Running...": "Calcul en cours",

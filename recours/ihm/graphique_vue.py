@@ -49,7 +49,8 @@ def un(graphique: Graphique, cle: str, filtres: str) -> None:
         st.download_button(
             "Télécharger le tableau",
             data=telechargement(
-                Export.DIFFUSION, graphique.titre, partial(rendre_graphique, graphique, le_etat, jour, filtres)
+                Export.DIFFUSION, graphique.titre, partial(rendre_graphique, graphique, le_etat, jour, filtres),
+                dossiers={n.split(" ")[0] for s in graphique.series for p in s.points for n in p.numeros},
             ),
             file_name=f"{_nom(graphique.titre)}-{jour:%Y-%m-%d}.xlsx",
             mime=TYPE_XLSX,

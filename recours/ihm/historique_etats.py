@@ -117,6 +117,7 @@ def comparaison() -> None:
                 Export.EXTRAIT,
                 f"différences entre les versions {avant.version} et {apres.version}",
                 partial(rendre_comparaison, avant, apres, differences),
+                dossiers={d.dossier for d in differences if d.dossier},
             ),
             file_name=f"differences-{avant.version}-{apres.version}.xlsx",
             mime=TYPE_XLSX,

@@ -1,8 +1,12 @@
-"""Ce qui se note des lectures, et ce que le responsable qualité en lit."""
+"""Ce que l'on emporte : jugé au clic, et noté ; et ce que le responsable qualité lit de ces notes.
+
+Tout bouton de téléchargement reçoit son contenu de `telechargement`, ou de `sans_reserve`, qui dit pourquoi rien n'y
+est réservé ; un test le vérifie page par page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
@@ -10,33 +14,44 @@ import streamlit as st
 
 from recours.acces import lectures
 from recours.acces.base import AccesErreur
-from recours.acces.droits import Donnee, Export, droits_de
+from recours.acces.droits import Donnee, Export
+from recours.acces.exports import Affiche, Prise, exiger
 from recours.acces.lectures import MOIS_MAX, MOIS_MIN, Geste
 from recours.ihm.composants import echapper
-from recours.ihm.session import acteur, aujourdhui, droits, etat, registre, repertoire
+from recours.ihm.session import acteur, aujourdhui, droits, etat, etat_complet, registre, repertoire
 from recours.procedure.dossier import Dossier
+from recours.registre import horloge
 from recours.registre.horloge import maintenant
 from recours.registre.registre import Registre
 
 _DUREE = "lectures_mois"
 
 
-class ExportRefuse(Exception):
-    """Ce fichier n'est pas, ou n'est plus, à la personne qui le demande."""
+def telechargement(
+    export: Export, objet: str, fabriquer: Callable[[], bytes], *, dossiers: Iterable[str] = (),
+    donnees: Iterable[Donnee] = (),
+) -> Callable[[], bytes]:  # fmt: skip
+    """De quoi remplir un bouton de téléchargement. `dossiers`, `donnees`, `objet` : voir Prise.
+
+    `fabriquer` s'exécute hors de la page, où il n'y a plus de session : il reçoit d'avance qui demande, et de quoi.
+    """
+    prise = Prise(export, objet, tuple(dossiers), frozenset(donnees))
+    return partial(fournir, registre(), acteur(), prise, fabriquer, Affiche(etat_complet(), aujourdhui()))
 
 
-def telechargement(export: Export, objet: str, fabriquer: Callable[[], bytes]) -> Callable[[], bytes]:
-    """De quoi remplir un bouton de téléchargement ; le fichier se fabrique hors de la page : on retient qui demande."""
-    return partial(fournir, registre(), acteur(), export, objet, fabriquer)
-
-
-def fournir(le_registre: Registre, qui: str, export: Export, objet: str, fabriquer: Callable[[], bytes]) -> bytes:
+def fournir(
+    le_registre: Registre, qui: str, prise: Prise, fabriquer: Callable[[], bytes], affiche: Affiche
+) -> bytes:
     """Le fichier, au clic : le droit est relu, et le geste noté. Lève ExportRefuse ; sans trace, AccesErreur."""
-    if not droits_de(qui, le_registre.etat().cadre).emporte(export):
-        raise ExportRefuse(f"Ce fichier n'est pas à vous : {export}.")
+    exiger(prise, qui, le_registre.etat(), horloge.aujourdhui(), affiche)
     contenu = fabriquer()
-    lectures.noter(le_registre.repertoire, qui, Geste.EXPORT, objet, maintenant())
+    lectures.noter(le_registre.repertoire, qui, Geste.EXPORT, prise.objet, maintenant())
     return contenu
+
+
+def sans_reserve(pourquoi: str, fabriquer: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Un fichier que toute personne entrée peut prendre, sans trace. `pourquoi` : ce qui fait qu'il ne dit rien."""
+    return fabriquer
 
 
 def noter_l_ouverture(dossier: Dossier) -> None:

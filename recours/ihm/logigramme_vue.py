@@ -9,6 +9,7 @@ import streamlit as st
 from recours.ihm import formulaire
 from recours.ihm.composants import annoncer, echapper
 from recours.ihm.dossier_pieces import montrer
+from recours.ihm.lectures_vue import sans_reserve
 from recours.ihm.parametres_personnes import LARGEUR
 from recours.ihm.session import acteur, enregistrer, registre
 from recours.procedure.cadre import Cadre
@@ -62,8 +63,12 @@ def _en_vigueur(depot: Depot) -> None:
 def _telecharger(depot: Depot, libelle: str) -> None:
     piece = depot.piece
     st.download_button(
-        libelle, partial(pieces.lire, registre().repertoire, piece.empreinte), piece.nom, on_click="ignore",
-        icon=":material/download:", key=f"{_CLE}:prendre:{depot.version}",
+        libelle,
+        sans_reserve(
+            "le texte de la procédure, que tout le monde lit",
+            partial(pieces.lire, registre().repertoire, piece.empreinte),
+        ),
+        piece.nom, on_click="ignore", icon=":material/download:", key=f"{_CLE}:prendre:{depot.version}",
     )  # fmt: skip
 
 

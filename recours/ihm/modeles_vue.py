@@ -10,6 +10,7 @@ from recours.documents.catalogue import DOCUMENTS
 from recours.documents.champs import CHAMPS, COLONNES, LISTES, OBLIGATOIRES
 from recours.documents.modeles import defauts_du_modele, modele_integre, placer, retirer
 from recours.ihm.composants import annoncer, echapper, montrer_motifs
+from recours.ihm.lectures_vue import sans_reserve
 from recours.ihm.parametres_personnes import LARGEUR
 from recours.ihm.session import enregistrer, etat, registre
 from recours.procedure.cadre import Cadre
@@ -59,8 +60,9 @@ def _remplacer(cadre: Cadre) -> None:
     st.subheader("Remplacer un modèle")
     code = st.selectbox("Document", list(DOCUMENTS), key="modele_code", format_func=lambda c: DOCUMENTS[c].titre)
     st.download_button(
-        "Partir du modèle intégré", modele_integre(code).octets, f"{code}.docx", on_click="ignore",
-        icon=":material/download:", key=f"modele_integre:{code}",
+        "Partir du modèle intégré",
+        sans_reserve("un modèle du logiciel, sans donnée", lambda: modele_integre(code).octets),
+        f"{code}.docx", on_click="ignore", icon=":material/download:", key=f"modele_integre:{code}",
     )  # fmt: skip
     st.caption("Champs obligatoires : " + ", ".join(OBLIGATOIRES[code]) + ".")
     depot = st.file_uploader("Votre modèle (.docx)", type="docx", key=f"modele_depot:{code}")

@@ -12,7 +12,7 @@ from recours.ihm.composants import echapper, imprimer, lien_dossier
 from recours.ihm.dossier_onglets import fiche
 from recours.ihm.session import acteur, etat
 from recours.procedure.cadre import cle_de_nom
-from recours.procedure.champs import champs_de
+from recours.procedure.champs import Forme, champs_de
 from recours.procedure.dossier import Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.vocabulaire import Canal, Role
@@ -43,6 +43,11 @@ OUVERTURES = (
     Ouverture("justice", "Acte de justice", "ouvrir_justice"),
 )
 FICHE_COMPLETE = Ouverture("complete", "Fiche complète", "ouvrir")
+_PAR_CODE = {o.code: o for o in (*OUVERTURES, FICHE_COMPLETE)}
+# Une autorité, ou qui agit en justice, n'est pas ce client : son nom ne suit pas.
+_DU_CLIENT = frozenset({"fiche", "complete", "corrigee"})
+_DU_SEUL_CLIENT = frozenset({"emetteur", "contact"})
+_MONTREE = "ouverture_montree"
 
 
 def formulaire_d_ouverture(choix: Ouverture) -> None:
@@ -55,6 +60,7 @@ def formulaire_d_ouverture(choix: Ouverture) -> None:
             presets_replies="Reçu par moi, aujourd'hui (changer)", variante=lue.piece.empreinte[:12],
         )  # fmt: skip
         return
+    _suivre(choix)
     formulaire.afficher(
         choix.etape,
         masques=choix.masques(),
@@ -63,6 +69,23 @@ def formulaire_d_ouverture(choix: Ouverture) -> None:
         apres=retenir,
         variante=choix.code,
     )
+
+
+def _suivre(choix: Ouverture) -> None:
+    """Changer de fiche ne fait rien retaper : un texte suit là où la même donnée est demandée, et encore vide."""
+    quittee = st.session_state.get(_MONTREE, choix.code)
+    st.session_state[_MONTREE] = choix.code
+    if quittee == choix.code:
+        return
+    avant, apres = (formulaire.preparer(o.etape, None, variante=o.code).ecran for o in (_PAR_CODE[quittee], choix))
+    restent = frozenset() if {quittee, choix.code} <= _DU_CLIENT else _DU_SEUL_CLIENT
+    for nom, champ in champs_de(apres.modele).items():
+        if nom in restent or champ.forme not in (Forme.LIGNE, Forme.TEXTE):
+            continue
+        ecrit = st.session_state.get(avant.cle_de(nom))
+        if ecrit and not st.session_state.get(apres.cle_de(nom)):
+            st.session_state[apres.cle_de(nom)] = ecrit
+            del st.session_state[avant.cle_de(nom)]
 
 
 def choisir() -> Ouverture:

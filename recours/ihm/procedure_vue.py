@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from recours.acces.droits import TITRES, dire_les_droits
+from recours.acces.droits_commandes import TITRES_DES_COMMANDES, dire_les_commandes
 from recours.ihm import logigramme_vue, navigation, textes_client_vue
 from recours.ihm.composants import echapper
 from recours.ihm.dessin import afficher_logigramme
+from recours.ihm.session import droits
 from recours.procedure import documentation
 from recours.procedure.cadre import Cadre
 from recours.procedure.etape import Genre
@@ -101,7 +103,10 @@ def roles(cadre: Cadre) -> None:
         (str(role), peut, ", ".join(p.nom for p in cadre.ayant_role(role)) or "Personne")
         for role, peut in documentation.droits_par_role()
     ]
-    _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+    if droits().ouvre_des_dossiers:
+        _tableau(("Rôle", "Peut", "Tenu par"), lignes, "Rôles, étapes permises et personnes")
+    else:  # qui ne lit que des chiffres ne lit pas de noms
+        _tableau(("Rôle", "Peut"), [ligne[:2] for ligne in lignes], "Rôles et étapes permises")
 
 
 def acces(cadre: Cadre) -> None:
@@ -112,6 +117,12 @@ def acces(cadre: Cadre) -> None:
     )
     pages = {p.code: p.titre for p in navigation.PAGES}
     _tableau(TITRES, dire_les_droits(pages), "Qui voit quoi : pages, dossiers, données et exports de chaque rôle")
+    st.subheader("En ligne de commande")
+    st.write(
+        "Une sous-commande répond à l'opérateur du serveur, qui tient les fichiers ; avec « --comme », elle répond "
+        "comme l'application à la personne nommée. L'un et l'autre sont notés au journal des lectures."
+    )
+    _tableau(TITRES_DES_COMMANDES, dire_les_commandes(pages), "Ce que demande chaque sous-commande, et à qui")
 
 
 def gardes(cadre: Cadre) -> None:

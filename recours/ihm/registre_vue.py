@@ -54,6 +54,8 @@ def exporter(lignes: Sequence[LigneDuRegistre], filtres: Filtres) -> None:
             Export.EXTRAIT,
             f"extrait de {len(lignes)} recours{', montants compris' if montants else ''}",
             partial(rendre_extrait, lignes, le_etat, jour, dits, montants=montants),
+            dossiers=[x.numero for x in lignes],
+            donnees=(Donnee.MONTANTS,) if montants else (),
         ),
         file_name=f"recours-{jour:%Y-%m-%d}-version-{le_etat.version}.xlsx",
         mime=TYPE_XLSX,

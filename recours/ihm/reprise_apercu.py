@@ -10,9 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Export
 from recours.bilan.mesure import nombre
 from recours.ihm import navigation, reprise_etat
 from recours.ihm.composants import echapper, montrer_motifs
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.reprise_etat import CORRESPONDANCE, FAIT, Reprise
 from recours.ihm.reprises_faites import une_reprise
 from recours.ihm.session import acteur, aujourdhui, etat, registre
@@ -47,7 +49,9 @@ def afficher(reprise: Reprise, p: Preparation) -> None:
     _comptes(apercu)
     _lignes(apercu)
     st.download_button(
-        "Télécharger le rapport", data=partial(rendre, apercu, etat().cadre), mime=TYPE_XLSX, on_click="ignore",
+        "Télécharger le rapport",
+        data=telechargement(Export.CLASSEUR, "rapport d'une reprise", partial(rendre, apercu, etat().cadre)),
+        mime=TYPE_XLSX, on_click="ignore",
         file_name=f"reprise-{Path(reprise.nom).stem}.xlsx", icon=":material/download:",
     )  # fmt: skip
     _confirmer(reprise, apercu)

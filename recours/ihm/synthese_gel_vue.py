@@ -26,10 +26,9 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
         st.error(str(erreur))
     else:
         if droits().emporte(Export.SYNTHESE):
-            gele = telechargement(Export.SYNTHESE, s.classeur, lambda: contenu)
             st.download_button(
-                "Télécharger le classeur gelé", gele, s.classeur, TYPE_XLSX, key="telecharger_gele",
-                icon=":material/lock:", on_click="ignore",
+                "Télécharger le classeur gelé", telechargement(Export.SYNTHESE, s.classeur, lambda: contenu),
+                s.classeur, TYPE_XLSX, key="telecharger_gele", icon=":material/lock:", on_click="ignore",
             )  # fmt: skip
     st.caption(f"Empreinte du classeur : {s.empreinte_classeur}")
     tout = etat_complet()

@@ -52,20 +52,20 @@ def telecharger(periode: Periode, synthese: Synthese) -> None:
         _bouton(periode, presentation, partial(bilan_vue.octets_de_la_synthese, periode, presentation))
     if entiere:
         nom = nom_de_fichier(periode).replace(".xlsx", ".docx")
-        word = telechargement(Export.SYNTHESE, "synthèse en Word", partial(rendre_document, synthese))
         st.download_button(
-            "En document Word", word, nom, TYPE_DOCX, key="synthese_word", icon=":material/description:",
-            on_click="ignore", width="stretch",
+            "En document Word",
+            telechargement(Export.SYNTHESE, nom, partial(rendre_document, synthese)), nom, TYPE_DOCX,
+            key="synthese_word", icon=":material/description:", on_click="ignore", width="stretch",
         )  # fmt: skip
 
 
 def _bouton(periode: Periode, presentation: Presentation, rendre: Callable[[], bytes]) -> None:
     diffusion = presentation.variante is Variante.DIFFUSION
     nom = nom_de_fichier(periode, "-diffusion" if diffusion else "")
-    donnees = telechargement(Export.DIFFUSION if diffusion else Export.SYNTHESE, nom, rendre)
+    export = Export.DIFFUSION if diffusion else Export.SYNTHESE
     st.download_button(
-        f"Télécharger la synthèse {periode.libelle}", donnees, nom, TYPE_XLSX, type="primary",
-        icon=":material/download:", on_click="ignore", width="stretch",
+        f"Télécharger la synthèse {periode.libelle}", telechargement(export, nom, rendre), nom, TYPE_XLSX,
+        type="primary", icon=":material/download:", on_click="ignore", width="stretch",
     )  # fmt: skip
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from recours.acces.droits import Donnee
 from recours.bilan import gel as gels
 from recours.bilan.annexes import ANNEXES
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese import Synthese
 from recours.ihm import bilan_vue, formulaire, synthese_gel_vue
 from recours.ihm.composants import echapper
-from recours.ihm.session import acteur, aujourdhui, etat, registre
+from recours.ihm.session import acteur, aujourdhui, droits, etat, registre
 from recours.procedure.calendrier import date_courte, date_longue
 from recours.procedure.champs import champs_de
 from recours.procedure.etapes import ETAPES
@@ -49,7 +50,7 @@ def dire_l_etat(revue: Revue, le_etat: Etat) -> None:
     dit = f":{couleur}-badge[{revue.etat}]"
     if gel := revue.gel:
         dit += f" arrêtée le {date_longue(gel.saisie.arretee_le)}, à la version {gel.saisie.version_arretee}"
-    if a := revue.approbation:
+    if (a := revue.approbation) and droits().montre(Donnee.NOMS):
         dit += f" · visée par {echapper(le_etat.cadre.nom(a.approuvee_par))} le {date_longue(a.approuvee_le)}"
     st.markdown(dit)
 

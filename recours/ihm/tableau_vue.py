@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from recours.acces.droits import Donnee
 from recours.bilan import direction as dir_
 from recours.bilan import tableau_de_bord as tdb
 from recours.bilan.mesure import Indicateur, nombre
@@ -171,7 +172,8 @@ def _direction(lu: tdb.Direction, perimetre: Perimetre) -> None:
         elif not lu.independance.reste:
             st.caption("Aucune décision de la période n'est sans approbation d'une personne non impliquée.")
     liste_vue.montrer("causes")
-    _decisions(lu.decisions)
+    if droits().montre(Donnee.NOMS):  # un texte libre peut nommer quelqu'un
+        _decisions(lu.decisions)
 
 
 def _decisions(decisions: Sequence[DecisionSuivie]) -> None:

@@ -12,6 +12,7 @@ from recours.documents.conversion import SANS_LIBREOFFICE, ConversionImpossible,
 from recours.documents.description import rendre_description, textes_en_vigueur
 from recours.ihm import formulaire
 from recours.ihm.composants import echapper
+from recours.ihm.lectures_vue import sans_reserve
 from recours.ihm.parametres_personnes import LARGEUR
 from recours.ihm.session import aujourdhui, etat
 from recours.procedure.cadre import Cadre
@@ -19,6 +20,7 @@ from recours.procedure.calendrier import date_courte
 from recours.procedure.reglages import TextesDuClient
 
 _NOM = "traitement-des-recours"
+_PUBLIC = "écrit pour les clients"
 
 
 def montrer(cadre: Cadre) -> None:
@@ -50,7 +52,7 @@ def _telecharger(cadre: Cadre, jour: date) -> None:
     pdf: bytes | None = st.session_state.get(cle)
     with st.container(horizontal=True):
         st.download_button(
-            "Télécharger le .docx à remettre", document, f"{_NOM}.docx", on_click="ignore",
+            "Télécharger le .docx à remettre", sans_reserve(_PUBLIC, document), f"{_NOM}.docx", on_click="ignore",
             icon=":material/description:", key="description:docx",
         )  # fmt: skip
         if pdf is None:
@@ -61,8 +63,8 @@ def _telecharger(cadre: Cadre, jour: date) -> None:
             )  # fmt: skip
         else:
             st.download_button(
-                "Télécharger le PDF", pdf, f"{_NOM}.pdf", on_click="ignore", icon=":material/picture_as_pdf:",
-                key="description:pdf",
+                "Télécharger le PDF", sans_reserve(_PUBLIC, lambda: pdf), f"{_NOM}.pdf", on_click="ignore",
+                icon=":material/picture_as_pdf:", key="description:pdf",
             )  # fmt: skip
     if libreoffice() is None:
         st.caption(SANS_LIBREOFFICE)

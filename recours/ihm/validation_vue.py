@@ -8,13 +8,16 @@ from typing import Any
 import streamlit as st
 
 from recours import VERSION
+from recours.acces.droits import Export
 from recours.documents import pv_validation
 from recours.documents.conversion import SANS_LIBREOFFICE, ConversionImpossible, en_pdf, libreoffice
 from recours.documents.logiciel import dire_le_logiciel, empreinte_du_programme
 from recours.ihm import formulaire
 from recours.ihm.composants import echapper
+from recours.ihm.controle_vue import pour_qui_regarde
+from recours.ihm.lectures_vue import telechargement
 from recours.ihm.parametres_personnes import LARGEUR
-from recours.ihm.session import acteur
+from recours.ihm.session import acteur, droits
 from recours.procedure.cadre import Cadre
 from recours.procedure.calendrier import date_longue
 from recours.procedure.etapes import ETAPES
@@ -32,7 +35,8 @@ def section(repertoire: Path, etat: Etat) -> None:
     st.subheader("Validation du logiciel")
     cadre = etat.cadre
     st.markdown(f"**Logiciel** : {dire_le_logiciel()}  \n{_validation(cadre)}  \n{_restauration(cadre)}")
-    _pv(repertoire, etat)
+    if droits().emporte(Export.VALIDATION):
+        _pv(repertoire, etat)
     if cadre.roles(acteur()) & ETAPES["valider_logiciel"].roles:
         with st.expander("Noter la restauration d'une sauvegarde", icon=":material/settings_backup_restore:"):
             st.caption("Une sauvegarde qui n'a jamais été restaurée ne prouve rien : essayez dans un dossier à part.")
@@ -67,7 +71,7 @@ def _restauration(cadre: Cadre) -> str:
 
 
 def _pv(repertoire: Path, etat: Etat) -> None:
-    cle = f"{_CLE}:{repertoire}:{etat.version}"  # le PV d'une version ; une autre en demande un autre
+    cle = f"{_CLE}:{repertoire}:{acteur()}:{etat.version}"  # le PV d'une version ; une autre en demande un autre
     preparer, word, pdf = st.columns(3)
     preparer.button(
         "Préparer le PV", icon=":material/description:", width="stretch", on_click=_preparer,
@@ -79,13 +83,15 @@ def _pv(repertoire: Path, etat: Etat) -> None:
         return
     nom, octets, converti, erreur = prepare
     word.download_button(
-        "Télécharger le .docx", octets, f"{nom}.docx", _WORD, on_click="ignore", width="stretch",
-        icon=":material/download:", key=f"{_CLE}:docx",
+        "Télécharger le .docx",
+        telechargement(Export.VALIDATION, f"{nom}.docx", lambda: octets), f"{nom}.docx", _WORD, on_click="ignore",
+        width="stretch", icon=":material/download:", key=f"{_CLE}:docx",
     )  # fmt: skip
     if converti is not None:
         pdf.download_button(
-            "Télécharger le PDF", converti, f"{nom}.pdf", "application/pdf", on_click="ignore", width="stretch",
-            icon=":material/picture_as_pdf:", key=f"{_CLE}:pdf",
+            "Télécharger le PDF",
+            telechargement(Export.VALIDATION, f"{nom}.pdf", lambda: converti), f"{nom}.pdf", "application/pdf",
+            on_click="ignore", width="stretch", icon=":material/picture_as_pdf:", key=f"{_CLE}:pdf",
         )  # fmt: skip
     elif erreur:
         st.caption(erreur)
@@ -93,7 +99,7 @@ def _pv(repertoire: Path, etat: Etat) -> None:
 
 def _preparer(cle: str, repertoire: Path, etat: Etat) -> None:
     instant = maintenant()
-    constat = pv_validation.Constat(etat, verifier(repertoire), instant)
+    constat = pv_validation.Constat(etat, pour_qui_regarde(verifier(repertoire)), instant)
     octets = pv_validation.rendre(constat)
     pdf, erreur = None, "" if libreoffice() else SANS_LIBREOFFICE
     if not erreur:

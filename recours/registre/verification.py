@@ -82,6 +82,22 @@ def _verifier(repertoire: Path, tete: str, dire: Callable[[str], None] | None) -
     return Verification(etat.version, (*anomalies, *du_classeur, *de_la_tete), (*remarques, *dit))
 
 
+def sans_contenu(constat: Verification) -> Verification:
+    """Le même constat, sans rien de ce que disent les dossiers : ni cellule du classeur, ni nom de pièce.
+
+    Pour qui n'a pas le registre entier ; chaque lieu garde son défaut.
+    """
+    dites = (
+        replace(a, message=f"{a.lieu} : un défaut, dont le responsable qualité lit le détail.") if _cite(a) else a
+        for a in constat.anomalies
+    )
+    return replace(constat, anomalies=tuple(dict.fromkeys(dites)))
+
+
+def _cite(anomalie: Anomalie) -> bool:
+    return anomalie.lieu == NOM_CLASSEUR or anomalie.lieu.startswith("pieces/")
+
+
 def _dire_l_horloge(etat: Etat) -> Iterator[str]:
     """Une heure antérieure à la précédente ne fausse rien : l'ordre des versions est celui de la chaîne."""
     reculs = [ici for avant, ici in pairwise(etat.evenements) if ici.horodatage < avant.horodatage]

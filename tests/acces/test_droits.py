@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from recours.acces.droits import DROITS, PAGES_DECLAREES, TITRES, Donnee, Export, dire_les_droits, droits_de
+from recours.acces.droits_commandes import dire_les_commandes
 from recours.acces.vue import pour_les_listes, vue_de
 from recours.bilan.liste_des_recours import Filtres, lister
 from recours.ihm.navigation import PAGES
@@ -34,6 +35,9 @@ def composer() -> str:
     lignes = ["Qui voit quoi : la table de recours/acces/droits.py, telle que la page Procédure l'imprime.", ""]
     for ligne in dire_les_droits({p.code: p.titre for p in PAGES}):
         lignes += [ligne[0]] + [f"  {titre} : {cellule}" for titre, cellule in zip(TITRES[1:], ligne[1:], strict=True)]
+    lignes += ["", "En ligne de commande, telle que la page Procédure l'imprime."]
+    for nom, demande, roles in dire_les_commandes({p.code: p.titre for p in PAGES}):
+        lignes += [nom, f"  Il faut : {demande}", f"  Rôles : {roles}"]
     return "\n".join(lignes) + "\n"
 
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from recours.acces import lectures
 from recours.acces.droits import DROITS, Export
+from recours.acces.exports import Affiche, ExportRefuse, Prise
 from recours.acces.lectures import Geste
 from recours.bilan.extrait_classeur import rendre_extrait
 from recours.bilan.liste_des_recours import lister
@@ -77,10 +78,11 @@ def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None
 @pytest.mark.parametrize("role", list(Role), ids=lambda r: r.name)
 def test_un_fichier_ne_se_donne_qu_a_qui_l_emporte(role: Role, monde: Cloisonne) -> None:
     qui, donnes = PORTEURS[role], []
+    affiche = Affiche(monde.registre.etat(), aujourdhui())
     for export in Export:
         try:
-            lectures_vue.fournir(monde.registre, qui, export, str(export), lambda: b"le fichier")
-        except lectures_vue.ExportRefuse:
+            lectures_vue.fournir(monde.registre, qui, Prise(export, str(export)), lambda: b"le fichier", affiche)
+        except ExportRefuse:
             continue
         donnes.append(export)
     assert set(donnes) == DROITS[role].exports

@@ -1,18 +1,30 @@
 """Chaque rôle, chaque page : ce qui est ouvert se montre, ce qui ne l'est pas se dit, et rien d'autre ne passe."""
 
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from recours.acces.droits import DROITS
+from recours.bilan.gel import preparer_le_gel
+from recours.bilan.mesure import Periode
 from recours.ihm.navigation import PAGES
-from recours.ihm.tableau_vue import VUES
+from recours.ihm.tableau_vue import QUALITE, VUES
+from recours.procedure.etapes import ETAPES
 from recours.procedure.vocabulaire import Role
+from recours.registre.classeur import publier_classeur
+from recours.registre.classeur_etat import NOM_CLASSEUR
+from recours.registre.horloge import aujourdhui
+from recours.registre.registre import Commande
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import PORTEURS, SANS_ROLE, Cloisonne
-from tests.ihm.pages_de_test import RACINE, entrer, lire
+from tests.ihm.pages_de_test import RACINE, bouton, entrer, lire
 
 REFUS = "Cette page ne vous est pas ouverte"
 # Rôle → les émetteurs qu'il peut lire, quelque part. Un nom absent d'ici ne paraît dans aucune de ses pages.
@@ -38,6 +50,10 @@ def monde(tmp_path_factory: pytest.TempPathFactory) -> Cloisonne:
 @pytest.fixture(autouse=True)
 def _donnees(monde: Cloisonne, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOURS_DATA", str(monde.registre.repertoire))
+
+
+def faire(monde: Cloisonne, code: str, **valeurs: object) -> None:
+    monde.registre.executer(Commande("claire", code, ETAPES[code].saisie.model_validate(valeurs)))
 
 
 def entree(moi: str) -> AppTest:
@@ -88,8 +104,10 @@ def test_un_dossier_ferme_ne_se_devine_nulle_part(monde: Cloisonne) -> None:
     for page in PAGES:
         assert not [n for n in fermes if n in aller(essai, page.code)], page.titre
     for vue in VUES:
-        lu = aller(essai, "tableau_de_bord", vue=vue)
+        lu = aller(essai := entree("tom"), "tableau_de_bord", vue=vue)
+        assert essai.session_state["vue"] == vue
         assert not [n for n in fermes if n in lu], vue
+    essai = entree("tom")
     for numero in (*fermes, "RC-2020-999"):
         lu = aller(essai, "dossier", numero=numero)
         assert f"Le dossier {numero} n'existe pas, ou ne vous est pas ouvert." in lu
@@ -110,6 +128,65 @@ def test_les_chiffres_comptent_le_reserve_sans_le_montrer(monde: Cloisonne) -> N
         aller(essai := entree(qui), "tableau_de_bord")
         recus = next(m.value for m in essai.metric if m.label == "Reçus")
         assert recus == "6", f"{qui} lit le compte de tout le registre"
+
+
+def test_qui_ne_lit_que_des_chiffres_ne_lit_ni_nom_ni_dossier(monde: Cloisonne) -> None:
+    """Ni dans un graphique, ni dans une infobulle, ni dans une liste, ni sous un titre : chaque page, chaque vue."""
+    jour = aujourdhui()
+    passe, etait = {"debut": date(jour.year - 1, 1, 1), "fin": date(jour.year - 1, 12, 31)}, f"{jour.year - 1}-D1"
+    nommee = "Recevoir Durandal avec Tom Essai."
+    faire(monde, "demander_decision", **passe, repere=etait, quoi=nommee, responsable="tom")
+    faire(monde, "geler_synthese", **dict(preparer_le_gel(monde.registre, "claire", Periode(**passe), jour, ()).saisie))
+    gel = monde.registre.etat().cadre.revues.de(**passe).gel
+    faire(monde, "approuver_synthese", **passe, approuvee_par="dora", approuvee_le=jour, preuve_visa="papier signé",
+          empreinte_classeur=gel.saisie.empreinte_classeur)  # fmt: skip
+    noms = [f"{q.capitalize()} Essai" for q in PORTEURS.values() if q != "louis"]
+    essai = entree("louis")
+    lus = {page.code: aller(essai, page.code) for page in PAGES}
+    periode = {"autre_periode": "true", "du": str(passe["debut"]), "au": str(passe["fin"])}
+    lus["synthèse visée"] = aller(entree("louis"), "synthese", **periode)
+    assert "Approuvée" in lus["synthèse visée"] or "Visée" in lus["synthèse visée"]
+    for vue in vues_de_la_direction(essai):
+        lus[vue] = tout(essai)
+        assert essai.session_state["vue"] == vue
+    assert set(VUES) - set(lus) == {QUALITE}
+    for ou, lu in lus.items():
+        assert not [x for x in (*noms, *rc.EMETTEURS, *monde.numeros.values()) if x in lu], ou
+
+
+def vues_de_la_direction(essai: AppTest) -> Iterator[str]:
+    """Chaque vue du tableau de bord qui est à lui, choisie à l'écran."""
+    aller(essai, "tableau_de_bord")
+    choix = next(b for b in essai.button_group if b.label == "Vue")
+    for vue in [o.content for o in choix.proto.options]:
+        next(b for b in essai.button_group if b.label == "Vue").set_value(vue).run()
+        yield vue
+
+
+def test_la_verification_ne_cite_les_dossiers_qu_a_qui_les_a_tous(
+    monde: Cloisonne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Une cellule retouchée se lit, avec sa valeur, dans le détail : l'administrateur, l'auditeur ne la lisent pas."""
+    monkeypatch.setenv("PATH", "")  # sans LibreOffice, le PV se fait en Word seulement
+    publier_classeur(monde.registre.repertoire)
+    chemin = monde.registre.repertoire / NOM_CLASSEUR
+    livre = openpyxl.load_workbook(chemin)
+    for ligne in livre["Recours"].iter_rows():
+        for cellule in ligne:
+            if cellule.value == rc.RESERVE:
+                cellule.value = f"{rc.RESERVE} et Cie"
+    livre.save(chemin)
+    try:
+        for qui, lit in (("claire", True), ("odile", False), ("yann", False)):
+            aller(essai := entree(qui), "controle")
+            lu = tout(bouton(bouton(essai, "Vérifier maintenant"), "Préparer le PV"))
+            assert "à regarder" in lu and (rc.RESERVE in lu) == lit, qui
+            racine, version = monde.registre.repertoire, monde.registre.etat().version
+            _, octets, _, _ = essai.session_state[f"pv_validation:{racine}:{qui}:{version}"]
+            pv = repr([c.text for t in docx.Document(BytesIO(octets)).tables for r in t.rows for c in r.cells])
+            assert "à regarder" in lire(pv) and (lit or rc.RESERVE not in pv), qui
+    finally:
+        chemin.unlink()
 
 
 def test_sans_role_on_ne_lit_que_la_procedure(monde: Cloisonne) -> None:

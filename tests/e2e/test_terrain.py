@@ -21,8 +21,9 @@ def test_une_adresse_inconnue_le_dit_en_francais(page: Page, serveur: Serveur) -
 
 
 def test_la_page_est_annoncee_en_francais_avant_tout_script(page: Page, serveur: Serveur) -> None:
-    page.goto("/connexion")
+    page.goto("/a_faire?x=1")
     etre(page, "Mme Claire Martin")
+    assert page.url == f"{serveur.url}/?x=1", "l'accueil n'a pas d'autre adresse, son nom y mène"
     html = page.context.request.get("/", headers={"Accept": "text/html"}).text()
     assert '<html lang="fr">' in html
     assert "<title>Streamlit</title>" not in html

@@ -95,6 +95,30 @@ def test_un_collegue_note_en_cinq_reponses(repertoire: Path) -> None:
     assert dossier.ouverture.auteur == "paul-petit"
 
 
+def test_changer_de_fiche_ne_fait_rien_retaper(repertoire: Path) -> None:
+    registre = creer(repertoire)
+    essai = ouvrir("nouveau", "paul-petit")
+    remplir_la_fiche(essai)
+    presser(essai, "Que s'est-il passé ?", "corrigee").run()
+    assert champ(essai, "text_input", "Qui ?").value == "Mme Durand"
+    assert champ(essai, "text_area", "Quelle remarque ?").value == "=1+1 *gras* <b>non</b>"
+    champ(essai, "text_input", "Qui ?").set_value("Mme Durant")
+    presser(essai, "Que s'est-il passé ?", "autorite").run()
+    assert champ(essai, "text_input", "Quelle autorité ?").value == "", "le client n'est pas l'autorité"
+    assert champ(essai, "text_input", "Quelle prestation est en cause ?").value == "je ne sais pas"
+    presser(essai, "Que s'est-il passé ?", "fiche").run()
+    assert champ(essai, "text_input", "Quelle inspection ?").value == "je ne sais pas"
+    assert champ(essai, "text_input", "Qui ?").value == "", "il est resté là où on l'a écrit en dernier"
+    presser(essai, "Que s'est-il passé ?", "corrigee").run()
+    assert champ(essai, "text_input", "Qui ?").value == "Mme Durant"
+    presser(essai, "Que s'est-il passé ?", "fiche").run()
+    assert champ(essai, "text_input", "Qui ?").value == "Mme Durant"
+    presser(essai, "Comment l'avez-vous appris ?", Canal.TELEPHONE)
+    bouton(essai, "Enregistrer")
+    [dossier] = registre.etat().dossiers.values()
+    assert (dossier.valeur("emetteur"), dossier.valeur("prestation")) == ("Mme Durant", "je ne sais pas")
+
+
 def test_un_refus_ne_perd_rien_de_ce_qui_est_tape(repertoire: Path) -> None:
     registre = creer(repertoire)
     essai = ouvrir("nouveau", "paul-petit")
