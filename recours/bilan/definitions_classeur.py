@@ -210,7 +210,7 @@ def _annees(plume: Plume, synthese: Synthese, ligne: int) -> int:
     for rang, (annee, lus) in enumerate(synthese.par_annee.items(), start=1):
         combien = sum(i.numerateur for i in lus.values())
         parts = ((str(n), i.numeros) for n, i in lus.items())
-        liste = lister(f"K01 · Recours reçus, par nature, {annee}", "", parts)
+        liste = lister(f"K01 · Recours reçus, par nature, {annee}", definition_de(synthese.total.recus), parts)
         plume.somme(ligne, rang, ligne - len(natures), combien, liste)
     plume.rang(ligne, 16)
     return ligne + 1

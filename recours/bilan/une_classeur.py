@@ -59,7 +59,8 @@ def ecrire_une(
     ligne = _chiffres(plume, synthese, ligne + 1)
     ligne = _sans_preuve(plume, synthese, ligne + 1, reserve.avec_textes)
     ligne = _a_remplir(plume, synthese, ligne + 1, reserve.diffusion) + 1
-    renvoi = f"{_RENVOI}\nFeuilles\u00a0: {', '.join((*suivantes, NUMEROS))}."
+    feuilles = (*suivantes, NUMEROS) if renvois.places else suivantes
+    renvoi = (f"{_RENVOI}\n" if renvois.places else "") + f"Feuilles\u00a0: {', '.join(feuilles)}."
     plume.rang(ligne + 1, hauteur(renvoi, sum(_LARGEURS)))
     plume.fusion(ligne + 1, (0, _DERNIERE), renvoi, "petit")
     feuille.print_area(0, 0, ligne + 1, _DERNIERE)

@@ -102,13 +102,15 @@ def test_un_denominateur_change_nomme_ses_dossiers_et_l_annee_d_avant_aussi_est_
 
 def test_le_classeur_dit_les_rectificatifs_de_la_periode_et_de_la_revue_d_avant(registre: Registre) -> None:
     corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
-    for periode, jour in ((P2026, AUJOURDHUI), (annee(2027), date(2027, 1, 15))):
-        for variante in Variante:
-            octets = exporter(registre.etat(), periode, jour, Presentation(variante))
-            page = openpyxl.load_workbook(BytesIO(octets))["Définitions et contrôle"]
-            lus = {str(r[0].value): [c.value for c in r] for r in page.iter_rows()}
-            assert lus["Total, reçus"][1:4] == ["8", "7", "RC-2026-001"]
-            assert any("gelée le 22/11/2026 à la version 54" in nom and "à lire autrement" in nom for nom in lus)
+    for periode, jour, variante in (
+        (P2026, AUJOURDHUI, Variante.INTERNE),
+        (annee(2027), date(2027, 1, 15), Variante.DIFFUSION),
+    ):
+        octets = exporter(registre.etat(), periode, jour, Presentation(variante))
+        page = openpyxl.load_workbook(BytesIO(octets))["Définitions et contrôle"]
+        lus = {str(r[0].value): [c.value for c in r] for r in page.iter_rows()}
+        assert lus["Total, reçus"][1:4] == ["8", "7", "RC-2026-001"]
+        assert any("gelée le 22/11/2026 à la version 54" in nom and "à lire autrement" in nom for nom in lus)
     gele = openpyxl.load_workbook(BytesIO(gels.refaire(registre.etat(), gel_de(registre))))
     ecrits = [str(r[0].value) for r in gele["Définitions et contrôle"].iter_rows()]
     assert "Sans objet\u00a0: aucune synthèse gelée." in ecrits

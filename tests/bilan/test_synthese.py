@@ -159,6 +159,7 @@ def test_sans_dossier_le_classeur_dit_neant(exercice: int) -> None:
     vide = exporter(Etat(), annee(exercice), AUJOURDHUI, Presentation(annexes=tuple(ANNEXES)))
     assert s.est_vide and all(c.est_juste for c in s.controles)
     assert openpyxl.load_workbook(BytesIO(vide)).sheetnames == FEUILLES
+    assert "Numéros" not in str(lignes(vide, "Synthèse"))  # rien n'y mène : la feuille n'existe pas, on n'en parle pas
     assert "Néant" in str(lignes(vide, "Synthèse")) and "Néant" in str(lignes(vide, "Dossiers"))
     assert ligne_de(vide, "Synthèse", "Total")[1:5] == [0, 0, 0, 0]
 
