@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES, composer_annexes
-from recours.bilan.annexes_modele import Annexe, Bloc, Demande, nu
+from recours.bilan.annexes_modele import Annexe, Bloc, Demande, compter, cumuler, nu
 from recours.bilan.catalogue import de_l_exercice
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese_classeur import Presentation, Variante, exporter
@@ -66,6 +66,33 @@ def test_la_justice_n_a_que_des_comptes(etat: Etat) -> None:
     lignes = [tuple(map(nu, x)) for b in annexes(etat)["justice"].blocs for x in b.lignes]
     assert ("En cours à la fin", 1) in lignes
     assert "RC-" not in str(lignes)
+
+
+def test_les_durees_de_reponse_se_recomptent_a_la_main(etat: Etat) -> None:
+    """Répondus en 2026, de la réception à la réponse : 001 en 15 jours, 002 en 44 ; 2025-002 en 45, 004 en 16."""
+    durees = bloc(annexes(etat)["delais"], "Durées de réponse")
+    assert {x[0]: tuple(map(nu, x[1:])) for x in durees.lignes} == {
+        "10 jours au plus": (0, 0), "11 à 20 jours": (1, 1), "21 à 30 jours": (0, 0), "31 à 60 jours": (1, 1),
+        "plus de 60 jours": (0, 0),
+    }  # fmt: skip
+
+
+def test_le_suivi_des_actions_et_les_insatisfactions(etat: Etat) -> None:
+    lues = annexes(etat)
+    assert {x[0]: nu(x[1]) for x in bloc(lues["efficacite"], "Suivi").lignes} == {
+        "Décidées dans la période": 1, "Réalisées dans la période": 1, "Encore à réaliser à la fin": 1,
+    }  # fmt: skip
+    assert {x[0]: nu(x[1]) for x in bloc(lues["insatisfactions"], "Insatisfactions").lignes} == {
+        "Reçues": 1, "Répondues dans le délai": 1, "Répondues hors délai, ou échues": 0, "Répondues": 1,
+    }  # fmt: skip
+
+
+def test_la_part_cumulee_n_existe_qu_a_trente_dossiers() -> None:
+    lignes = tuple((nom, compter(str(n) for n in range(combien)), nom) for nom, combien in (("A", 20), ("B", 10)))
+    b = cumuler(Bloc("Motif", "", ("Motif", "Reçus", "Dossiers"), lignes, True))
+    assert b.colonnes == ("Motif", "Reçus", "Cumul (%)", "Dossiers") and [x[2] for x in b.lignes] == [66.7, 100.0]
+    peu = Bloc("Motif", "", ("Motif", "Reçus", "Dossiers"), (("A", compter(map(str, range(29))), "A"),), True)
+    assert cumuler(peu) is peu
 
 
 def test_une_annexe_vide_n_existe_pas(etat: Etat) -> None:
