@@ -206,9 +206,27 @@ def transaction(repertoire: Path) -> Iterator[sqlite3.Connection]:
             raise
 
 
+MOIS_DE_LECTURES, CLE_DES_MOIS = 6, "mois_de_lectures"  # la durée de garde, si rien ne la règle
+_SECONDES_PAR_MOIS = 30.5 * 86_400
+
+
 def consigner(cnx: sqlite3.Connection, instant: float, personne: str, geste: str, objet: str) -> None:
-    """Ajoute au journal des lectures et des gestes de sécurité, dans la transaction en cours."""
+    """Ajoute au journal des lectures et des gestes de sécurité, dans la transaction en cours.
+
+    Ce qui a passé la durée s'efface au même instant : nul besoin que quelqu'un vienne le lire.
+    """
+    purger(cnx, instant)
     cnx.execute(
         "INSERT INTO lectures (horodatage, personne, geste, objet) VALUES (?, ?, ?, ?)",
         (instant, personne, geste, objet),
     )
+
+
+def purger(cnx: sqlite3.Connection, instant: float) -> None:
+    """Efface du journal des lectures ce qui a passé la durée de garde."""
+    cnx.execute("DELETE FROM lectures WHERE horodatage < ?", (instant - mois_de_garde(cnx) * _SECONDES_PAR_MOIS,))
+
+
+def mois_de_garde(cnx: sqlite3.Connection) -> int:
+    lue = cnx.execute("SELECT valeur FROM reglages WHERE cle = ?", (CLE_DES_MOIS,)).fetchone()
+    return int(lue[0]) if lue else MOIS_DE_LECTURES

@@ -6,12 +6,18 @@ préparé alors n'est plus à donner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from recours.acces.droits import Donnee, Export, droits_de
+from recours.acces.masques import RESERVE
 from recours.acces.vue import regard
+from recours.procedure.champs import champs_de
+from recours.procedure.repli import modeles_des_donnees
 from recours.registre.etat import Etat
+from recours.registre.versions import Difference
 
 
 class ExportRefuse(Exception):
@@ -52,3 +58,22 @@ def exiger(prise: Prise, personne: str, etat: Etat, jour: date, affiche: Affiche
     for numero in prise.dossiers:
         if regard(affiche.etat, numero, personne, affiche.jour) != regard(etat, numero, personne, jour):
             raise ExportRefuse(f"Le dossier {numero} ne vous est plus ouvert comme il l'était : rechargez la page.")
+
+
+# Ce qu'un export ordinaire laisse de côté ; l'extrait du registre en fait des colonnes à part.
+A_PART = frozenset({"montant_demande", "nom_destinataire", "reference_sinistre"})
+
+
+@cache
+def _titres_a_part() -> frozenset[str]:
+    return frozenset(champs_de(modele)[n].titre for n, modele in modeles_des_donnees().items() if n in A_PART)
+
+
+def sans_montants(differences: Iterable[Difference]) -> list[Difference]:
+    """Les mêmes lignes ; un montant, un avocat ou un numéro de sinistre changé se lit, pas ce qu'il est devenu."""
+    return [
+        replace(d, avant=d.avant and RESERVE, apres=d.apres and RESERVE)
+        if d.dossier and d.champ in _titres_a_part()
+        else d
+        for d in differences
+    ]

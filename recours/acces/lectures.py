@@ -7,17 +7,22 @@ personne (parcours, § 9).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from sqlite3 import Connection
 
-from recours.acces.base import consigner, lecture, transaction
+from recours.acces.base import (
+    CLE_DES_MOIS,
+    MOIS_DE_LECTURES,
+    consigner,
+    lecture,
+    mois_de_garde,
+    purger,
+    transaction,
+)
 from recours.registre.horloge import PARIS
 
-MOIS_MIN, MOIS_MAX = 6, 12
-_CLE = "mois_de_lectures"
-_JOURS_PAR_MOIS = 30.5
+MOIS_MIN, MOIS_MAX = MOIS_DE_LECTURES, 12
 
 
 class Geste(StrEnum):
@@ -43,7 +48,6 @@ def noter(repertoire: Path, personne: str, geste: Geste, objet: str, instant: da
     """Ajoute une ligne, et efface celles qui ont passé la durée. Lève AccesErreur si le fichier ne s'ouvre pas."""
     with transaction(repertoire) as base:
         consigner(base, instant.timestamp(), personne, str(geste), objet[:200])
-        _purger(base, instant)
 
 
 def noter_du_jour(repertoire: Path, personne: str, geste: Geste, objet: str, instant: datetime) -> None:
@@ -61,7 +65,7 @@ def noter_du_jour(repertoire: Path, personne: str, geste: Geste, objet: str, ins
 def lire(repertoire: Path, instant: datetime, limite: int = 500) -> tuple[Lecture, ...]:
     """Les lignes gardées, la plus récente d'abord ; celles qui ont passé la durée sont effacées d'abord."""
     with transaction(repertoire) as base:
-        _purger(base, instant)
+        purger(base, instant.timestamp())
         lues = base.execute(
             "SELECT horodatage, personne, geste, objet FROM lectures ORDER BY numero DESC LIMIT ?", (limite,)
         ).fetchall()
@@ -71,7 +75,7 @@ def lire(repertoire: Path, instant: datetime, limite: int = 500) -> tuple[Lectur
 def mois(repertoire: Path) -> int:
     """La durée de garde, en mois : de six à douze."""
     with lecture(repertoire) as base:
-        return _mois(base)
+        return mois_de_garde(base)
 
 
 def garder(repertoire: Path, duree: int, instant: datetime) -> None:
@@ -79,15 +83,5 @@ def garder(repertoire: Path, duree: int, instant: datetime) -> None:
     if not MOIS_MIN <= duree <= MOIS_MAX:
         raise ValueError(f"Le journal des lectures se garde de {MOIS_MIN} à {MOIS_MAX} mois.")
     with transaction(repertoire) as base:
-        base.execute("INSERT OR REPLACE INTO reglages (cle, valeur) VALUES (?, ?)", (_CLE, str(duree)))
-        _purger(base, instant)
-
-
-def _mois(base: Connection) -> int:
-    lue = base.execute("SELECT valeur FROM reglages WHERE cle = ?", (_CLE,)).fetchone()
-    return int(lue[0]) if lue else MOIS_MIN
-
-
-def _purger(base: Connection, instant: datetime) -> None:
-    limite = instant - timedelta(days=_mois(base) * _JOURS_PAR_MOIS)
-    base.execute("DELETE FROM lectures WHERE horodatage < ?", (limite.timestamp(),))
+        base.execute("INSERT OR REPLACE INTO reglages (cle, valeur) VALUES (?, ?)", (CLE_DES_MOIS, str(duree)))
+        purger(base, instant.timestamp())

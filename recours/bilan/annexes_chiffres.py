@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from recours.bilan.annexes_modele import DOSSIERS, Bloc, Demande, Valeur, dits
+from recours.bilan.annexes_modele import SUR, Bloc, Compte, Demande, Valeur, nu
 from recours.bilan.catalogue import CATALOGUE, comparer
 from recours.bilan.catalogue_definition import Definition
 from recours.bilan.catalogue_resultat import Resultat
+from recours.bilan.codes import code_de, definition_du_catalogue, liste_du_chiffre, liste_du_resultat
 from recours.bilan.indicateurs import RUBRIQUES, recus
 from recours.bilan.mesure import EFFECTIF_MINIMAL, NON_DETERMINE, Indicateur, Periode
 
@@ -17,18 +18,20 @@ def pluriannuel(d: Demande) -> Iterable[Bloc]:
     periodes = [d.p]
     while len(periodes) < 5:
         periodes.insert(0, periodes[0].precedente)
-    lignes = [_ligne_pluriannuelle(calcul(d.t, d.p).libelle, [calcul(d.t, p) for p in periodes])
+    lignes = [_ligne_pluriannuelle([(calcul(d.t, p), p) for p in periodes])
               for rubrique in RUBRIQUES for calcul in rubrique.calculs]  # fmt: skip
-    if any(v not in (0, None, NON_DETERMINE) for ligne in lignes for v in ligne[1:]):
+    if any(nu(v) not in (0, None, NON_DETERMINE) for ligne in lignes for v in ligne[1:]):
         yield Bloc("Les mêmes chiffres, cinq périodes", "Chaque période s'arrête au même jour que celle-ci.",
-                   ("Chiffre", *(t for p in periodes for t in (_titre(p), "sur"))), tuple(lignes))  # fmt: skip
+                   ("Chiffre", *(t for p in periodes for t in (_titre(p), SUR))), tuple(lignes))  # fmt: skip
 
 
-def _ligne_pluriannuelle(libelle: str, lus: list[Indicateur]) -> tuple[Valeur, ...]:
+def _ligne_pluriannuelle(lus: list[tuple[Indicateur, Periode]]) -> tuple[Valeur, ...]:
     """Le compte, puis ce sur quoi il porte : de vrais nombres ; « n.d. » quand l'ensemble est vide."""
-    cellules: list[Valeur] = [libelle]
-    for i in lus:
-        cellules += [NON_DETERMINE if i.valeur is None else i.numerateur, i.denominateur or None]
+    cellules: list[Valeur] = [f"{code_de(lus[0][0])} · {lus[0][0].libelle}"]
+    for i, p in lus:
+        liste = liste_du_chiffre(i, p.libelle)
+        cellules.append(NON_DETERMINE if i.valeur is None else Compte(i.numerateur, i.numeros, liste))
+        cellules.append(Compte(i.denominateur, i.ensemble, liste) if i.ensemble else None)
     return tuple(cellules)
 
 
@@ -54,23 +57,35 @@ def integrite(d: Demande) -> Iterable[Bloc]:
 
 def indicateurs(d: Demande) -> Iterable[Bloc]:
     """Le catalogue entier : mêmes codes et mêmes chiffres que `python -m recours indicateurs`."""
-    compares = comparer(d.t, d.etat, d.p)
+    compares = comparer(d.t, d.etat, d.p, actuels=d.catalogue)
     lus = {code: actuel for code, (actuel, _) in compares.items()}
     lignes = tuple(
-        (f"{x.code} · {x.titre}", lus[x.code].dire(EFFECTIF_MINIMAL), lus[x.code].numerateur, lus[x.code].denominateur,
-         _avant(compares[x.code][1]), _juger(x, lus[x.code]), x.definition, dits(lus[x.code].dossiers))
-        for x in CATALOGUE if x.code in lus
+        _absent(x) if x.code not in lus else
+        (f"{x.code} · {x.dire_le_titre()}", lus[x.code].dire(EFFECTIF_MINIMAL), *_comptes(x, lus[x.code], d.p),
+         _dire(compares[x.code][1]), *_comptes(x, compares[x.code][1], d.p.precedente), _juger(x, lus[x.code]),
+         definition_du_catalogue(x))
+        for x in CATALOGUE
     )  # fmt: skip
     if any(lu.dossiers for lu in lus.values()):
         yield Bloc("Indicateurs", "Le catalogue du tableau de bord, à cette version et à ce jour d'arrêté.",
-                   ("Indicateur", "Se lit", "Numérateur", "Dénominateur", "Un an plus tôt", "Cible", "Définition",
-                    DOSSIERS), lignes)  # fmt: skip
-    absents = tuple((f"{x.code} · {x.titre}", x.absent) for x in CATALOGUE if x.absent)
-    if any(lu.dossiers for lu in lus.values()):
-        yield Bloc("Ce que le registre ne compte pas", "Et pourquoi.", ("Indicateur", "Raison"), absents)
+                   ("Indicateur", "Se lit", "Compte", SUR, "Un an plus tôt", "Compte", SUR, "Cible", "Définition"),
+                   lignes)  # fmt: skip
 
 
-def _avant(avant: Resultat | None) -> str:
+def _absent(x: Definition) -> tuple[Valeur, ...]:
+    """Ce que le registre ne compte pas, et pourquoi."""
+    return (f"{x.code} · {x.titre}", "Ne se compte pas", None, None, "", None, None, "", x.absent)
+
+
+def _comptes(definition: Definition, lu: Resultat | None, p: Periode) -> tuple[Compte, Compte]:
+    """Le numérateur et le dénominateur : de l'un comme de l'autre, on va à tous les dossiers, sauf d'une activité."""
+    if lu is None:
+        return Compte(None), Compte(None)
+    liste = liste_du_resultat(definition, lu, p.libelle)
+    return Compte(lu.numerateur, lu.numeros, liste), Compte(lu.denominateur, (), None if lu.brut else liste)
+
+
+def _dire(avant: Resultat | None) -> str:
     return avant.dire(EFFECTIF_MINIMAL) if avant else ""
 
 

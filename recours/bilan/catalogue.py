@@ -5,6 +5,7 @@ Ceux que le registre ne peut pas compter y sont aussi, avec la raison.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from recours.bilan import catalogue_calculs as k
@@ -167,10 +168,13 @@ def calculer(t: Tableaux, etat: Etat, p: Periode, criteres: Criteres = ()) -> di
 
 
 def comparer(
-    t: Tableaux, etat: Etat, p: Periode, criteres: Criteres = ()
+    t: Tableaux, etat: Etat, p: Periode, criteres: Criteres = (), actuels: Mapping[str, Resultat] | None = None
 ) -> dict[str, tuple[Resultat, Resultat | None]]:
-    """Code → (résultat, le même un an plus tôt, arrêté au même jour) ; None s'il ne se compare pas."""
-    actuels = calculer(t, etat, p, criteres)
+    """Code → (résultat, le même un an plus tôt, arrêté au même jour) ; None s'il ne se compare pas.
+
+    `actuels` : ceux de la période, quand ils sont déjà calculés.
+    """
+    actuels = actuels or calculer(t, etat, p, criteres)
     avant = calculer(t, etat, p.precedente, criteres) if (p.fin - p.debut).days < UN_AN else {}
     return {c: (lu, None if PAR_CODE[c].instantane else avant.get(c)) for c, lu in actuels.items()}
 

@@ -74,12 +74,15 @@ class Resultat:
         return tuple(dict.fromkeys(n.split(" ")[0] for n in self.numeros))
 
     @property
+    def reste(self) -> tuple[str, ...]:
+        """Ce qui est dans l'ensemble et n'est pas compté."""
+        comptes = set(self.numeros)
+        return tuple(n for n in self.ensemble or () if n not in comptes)
+
+    @property
     def a_voir(self) -> tuple[str, ...]:
         """Ce qui manque si tous étaient attendus, ce qu'il compte sinon."""
-        if not self.tous_attendus:
-            return self.dossiers
-        comptes = set(self.numeros)
-        return tuple(dict.fromkeys(n.split(" ")[0] for n in self.ensemble or () if n not in comptes))
+        return tuple(dict.fromkeys(n.split(" ")[0] for n in self.reste)) if self.tous_attendus else self.dossiers
 
     @property
     def est_faible(self) -> bool:

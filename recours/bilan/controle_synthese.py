@@ -9,57 +9,29 @@ from datetime import date
 
 import pandas as pd
 
-from recours.bilan.catalogue import PAR_CODE
 from recours.bilan.catalogue_resultat import Resultat
+from recours.bilan.codes import code_au_catalogue, code_de
 from recours.bilan.indicateurs import NATURES, compter_ouverts, compter_recus, compter_termines
 from recours.bilan.mesure import Indicateur, Periode, nombre
+from recours.bilan.renvois import Part
 from recours.bilan.tableau import Tableaux
 from recours.procedure.etapes import ETAPES
 from recours.procedure.vocabulaire import Nature
 from recours.registre.etat import Etat
 
-# Code du chiffre dans la synthèse → code au catalogue des indicateurs.
-_AU_CATALOGUE = {
-    "recus": "K01", "ouverts": "K06", "verbaux": "K50", "accreditation": "K32", "accuses_envoyes": "K13",
-    "accuses_tenus": "K11", "reponses_tenues": "K18", "fondees": "K23", "resultats_changes": "K25",
-    "independance": "K27", "externes": "K28", "actions_tenues": "K37", "efficaces": "K38", "autorite_reponses": "K45",
-    "transmission": "K46",
-}  # fmt: skip
-# Ceux que le catalogue n'a pas : leur code de synthèse et leur définition.
-_PROPRES = {
-    "termines": ("S01", "Fin du traitement notifiée à l'émetteur, retrait ou irrecevabilité, dans la période."),
-    "prolonges": ("S02", "Parmi les réponses dans le délai, celles dont le délai avait été prolongé."),
-    "insatisfactions": ("S03", "Insatisfactions répondues à l'échéance, sur celles répondues ou échues."),
-    "declasses": ("S04", "Reçus dans la période dont la nature est devenue moins grave."),
-    "derogations": ("S05", "Décisions de la période examinées par dérogation du Dirigeant."),
-    "ecarts": ("S06", "Reçus dans la période qui portent au moins un écart ; un écart n'est jamais conforme."),
-    "actions": ("S07", "Actions décidées dans la période, non annulées."),
-    "actions_ouvertes": ("S08", "Décidées et encore à réaliser à la fin de la période, hors plan d'actions qualité."),
-    "direction": ("S09", "Autorités et justice : Direction informée à l'échéance, sur celles faites ou échues."),
-}
-
-
-def code_de(indicateur: Indicateur) -> str:
-    """« K11 » s'il est au catalogue, « S06 » sinon. KeyError : un chiffre sans définition est un défaut."""
-    return _AU_CATALOGUE.get(indicateur.code) or _PROPRES[indicateur.code][0]
-
-
-def definition_de(indicateur: Indicateur) -> str:
-    """Sa phrase, et sa formule s'il est au catalogue."""
-    code = _AU_CATALOGUE.get(indicateur.code)
-    if code is None:
-        return _PROPRES[indicateur.code][1]
-    return f"{PAR_CODE[code].definition} {PAR_CODE[code].formule[:1].upper()}{PAR_CODE[code].formule[1:]}."
-
 
 @dataclass(frozen=True, slots=True)
 class Controle:
-    """Deux comptes du même fait, faits par deux voies ; ils doivent être égaux."""
+    """Deux comptes du même fait, faits par deux voies ; ils doivent être égaux.
+
+    `parts` : les dossiers de chaque terme.
+    """
 
     libelle: str
     calcul: str
     attendu: int
     obtenu: int
+    parts: tuple[Part, ...] = ()
 
     @property
     def est_juste(self) -> bool:
@@ -83,18 +55,23 @@ class Concordance:
 
 
 def concorder(chiffres: Iterable[Indicateur], catalogue: Mapping[str, Resultat]) -> tuple[Concordance, ...]:
-    return tuple(Concordance(i, catalogue.get(_AU_CATALOGUE.get(i.code, ""))) for i in chiffres)
+    return tuple(Concordance(i, catalogue.get(code_au_catalogue(i))) for i in chiffres)
 
 
-def compte_dans(concordances: Iterable[Concordance]) -> dict[str, str]:
-    """Dossier ou action → « K01 K11 ; pas K18 » : de chaque chiffre, on retrouve ses lignes par un filtre d'Excel."""
+def compte_dans(concordances: Iterable[Concordance], catalogue: Mapping[str, Resultat]) -> dict[str, str]:
+    """Dossier ou action → « K01 K11 ; pas K18 » : de chaque chiffre, on retrouve ses lignes par un filtre d'Excel.
+
+    `catalogue` : les indicateurs que le classeur montre en plus de ses chiffres.
+    """
     oui: dict[str, list[str]] = defaultdict(list)
     non: dict[str, list[str]] = defaultdict(list)
-    for x in concordances:
-        for numero in x.chiffre.numeros:
-            oui[numero].append(code_de(x.chiffre))
-        for numero in x.chiffre.reste:
-            non[numero].append(code_de(x.chiffre))
+    lus = {code_de(x.chiffre): (x.chiffre.numeros, x.chiffre.reste) for x in concordances}
+    lus |= {code: (r.numeros, r.reste) for code, r in catalogue.items() if code not in lus}
+    for code, (comptes, reste) in sorted(lus.items()):
+        for numero in comptes:
+            oui[numero].append(code)
+        for numero in reste:
+            non[numero].append(code)
     dits = {}
     for numero in {*oui, *non}:
         parts = [" ".join(oui[numero])] if numero in oui else []
@@ -125,20 +102,20 @@ def ecarts(etat: Etat, concernes: pd.DataFrame, jour: date) -> tuple[EcartConsta
 
 def controler(t: Tableaux, p: Periode, concernes: pd.DataFrame) -> tuple[Controle, ...]:
     """Les totaux : somme des natures, stocks, pour chacune puis ensemble, et la feuille Dossiers."""
-    somme = [compter_recus(t, p, n).numerateur for n in NATURES]
-    recus, debut = compter_recus(t, p).numerateur, compter_ouverts(t, p.veille).numerateur
-    doublons = int(concernes["doublon"].sum())
+    par_nature = {n: compter_recus(t, p, n) for n in NATURES}
+    somme = [i.numerateur for i in par_nature.values()]
+    recus, debut = compter_recus(t, p), compter_ouverts(t, p.veille)
+    doublons = tuple(concernes["numero"][concernes["doublon"]])
+    termes = (debut.numerateur, recus.numerateur, len(doublons))
     return (
-        Controle("La somme des natures est le total des reçus", " + ".join(map(nombre, somme)), sum(somme), recus),
+        Controle("La somme des natures est le total des reçus", " + ".join(map(nombre, somme)), sum(somme),
+                 recus.numerateur, tuple((str(n), i.numeros) for n, i in par_nature.items())),
         _stock(t, p, "Ouverts au début + reçus − terminés = ouverts à la fin"),
         *(_stock(t, p, f"Le même, {str(n).lower()}", n) for n in NATURES if _a_vecu(t, p, n)),
-        Controle(
-            "La feuille Dossiers a une ligne par dossier compté, plus les doublons",
-            f"{nombre(debut)} + {nombre(recus)} + {nombre(doublons)}",
-            debut + recus + doublons,
-            len(concernes),
-        ),
-    )
+        Controle("La feuille Dossiers a une ligne par dossier compté, plus les doublons",
+                 " + ".join(map(nombre, termes)), sum(termes), len(concernes),
+                 (("Ouverts au début", debut.numeros), ("Reçus", recus.numeros), ("Doublons", doublons))),
+    )  # fmt: skip
 
 
 def _a_vecu(t: Tableaux, p: Periode, nature: Nature) -> bool:
@@ -146,7 +123,10 @@ def _a_vecu(t: Tableaux, p: Periode, nature: Nature) -> bool:
 
 
 def _stock(t: Tableaux, p: Periode, libelle: str, *natures: Nature) -> Controle:
-    debut, fin = (compter_ouverts(t, j, *natures).numerateur for j in (p.veille, p.fin))
-    recus, termines = compter_recus(t, p, *natures).numerateur, compter_termines(t, p, *natures).numerateur
-    calcul = f"{nombre(debut)} + {nombre(recus)} − {nombre(termines)}"
-    return Controle(libelle, calcul, debut + recus - termines, fin)
+    debut, fin = (compter_ouverts(t, j, *natures) for j in (p.veille, p.fin))
+    recus, termines = compter_recus(t, p, *natures), compter_termines(t, p, *natures)
+    calcul = f"{nombre(debut.numerateur)} + {nombre(recus.numerateur)} − {nombre(termines.numerateur)}"
+    parts = (("Ouverts au début", debut.numeros), ("Reçus", recus.numeros), ("Terminés", termines.numeros),
+             ("Ouverts à la fin", fin.numeros))  # fmt: skip
+    attendu = debut.numerateur + recus.numerateur - termines.numerateur
+    return Controle(libelle, calcul, attendu, fin.numerateur, parts)

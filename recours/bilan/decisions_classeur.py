@@ -22,14 +22,14 @@ def ecrire_decisions(livre: Workbook, synthese: Synthese, diffusion: bool) -> No
     feuille = livre.get_worksheet_by_name(DECISIONS)
     plume = Plume(livre, feuille)
     mettre_en_page(feuille, synthese, DECISIONS, paysage=True, hauteur_en_pages=0)
-    for rang, largeur in enumerate(_LARGEURS):
-        feuille.set_column(rang, rang, largeur)
-    feuille.set_row(0, 24)
+    plume.colonnes(_LARGEURS)
+    plume.rang(0, 24)
     plume.texte(0, 0, DECISIONS, "titre")
     suite = _ecrire_suivi(plume, synthese, "Décisions des revues précédentes", synthese.decisions_avant, 2, diffusion)
     suite = _ecrire_suivi(plume, synthese, "Décisions demandées", synthese.decisions, suite + 1, diffusion)
     if not diffusion:
         _ecrire_textes(plume, synthese.textes, suite + 1)
+    plume.paginer(paysage=True)
 
 
 def _ecrire_suivi(
@@ -40,7 +40,7 @@ def _ecrire_suivi(
         plume.fusion(ligne + 1, (0, _DERNIERE), f"{NEANT}.", "libelle")
         return ligne + 2
     ligne += 1
-    plume.feuille.set_row(ligne, 18)
+    plume.rang(ligne, 18)
     for rang, entete in enumerate(_TITRES):
         plume.texte(ligne, rang, entete, "entete")
     for decision in decisions:
@@ -54,7 +54,7 @@ def _ecrire_decision(plume: Plume, synthese: Synthese, decision: DecisionSuivie,
     quoi = "" if diffusion else s.quoi
     commentaire = "" if diffusion or dernier is None else dernier.commentaire or ""
     qui = "" if diffusion else synthese.noms.get(s.responsable or "", s.responsable or "")
-    plume.feuille.set_row(ligne, min(max(hauteur(quoi, _LARGEURS[1]), hauteur(commentaire, _LARGEURS[6])), 380))
+    plume.rang(ligne, min(max(hauteur(quoi, _LARGEURS[1]), hauteur(commentaire, _LARGEURS[6])), 380))
     for rang, texte in ((0, s.repere), (1, quoi), (2, qui), (4, str(decision.etat)), (6, commentaire)):
         plume.texte(ligne, rang, texte)
     for rang, jour in ((3, s.pour_le), (5, dernier.constate_le if dernier else None)):
@@ -73,7 +73,7 @@ def _ecrire_textes(plume: Plume, textes: TextesDeLaSynthese | None, ligne: int) 
         # Une ligne d'Excel ne dépasse pas 409 points : un long texte prend un paragraphe par ligne.
         for paragraphe in _paragraphes(str(texte)):
             ligne += 1
-            plume.feuille.set_row(ligne, min(hauteur(paragraphe, sum(_LARGEURS)), 409))
+            plume.rang(ligne, min(hauteur(paragraphe, sum(_LARGEURS)), 409))
             plume.fusion(ligne, (0, _DERNIERE), paragraphe, "texte")
         ligne += 2
 

@@ -11,6 +11,7 @@ _CONVENTIONS: tuple[tuple[str, str], ...] = (
      "même jour de l'année précédente."),
     ("Recours reçu", "Compté à la date où l'organisme l'a reçu, par qui que ce soit, et non à celle de "
      "l'enregistrement."),
+    ("Recours répondu", "Sa réponse est partie dans la période."),
     ("Recours terminé", "La fin du traitement a été notifiée à l'émetteur, ou le recours a été retiré ou déclaré "
      "irrecevable. La clôture qualité peut venir plus tard, une fois les actions soldées."),
     ("Recours ouvert", "Reçu ce jour-là ou avant, et pas encore terminé ce jour-là."),
@@ -38,7 +39,8 @@ _CONVENTIONS: tuple[tuple[str, str], ...] = (
 
 def definitions(cadre: Cadre, jour: date) -> tuple[tuple[str, str], ...]:
     """Les conventions, puis les délais en vigueur ce jour-là avec ce qu'ils valent."""
-    return (*((nom, _typographier(texte)) for nom, texte in _CONVENTIONS), *_delais(cadre, jour))
+    calendrier = ("Jours fériés", f"Ceux de l'organisme\u00a0: {cadre.region}, d'après ses paramètres.")
+    return (*((nom, _typographier(texte)) for nom, texte in _CONVENTIONS), calendrier, *_delais(cadre, jour))
 
 
 def _delais(cadre: Cadre, jour: date) -> list[tuple[str, str]]:

@@ -1,12 +1,11 @@
-"""Geler une synthèse : fixer ses chiffres à une version et un jour, garder le classeur, dire ce qui change ensuite."""
+"""Geler une synthèse : fixer ses chiffres à une version et un jour, garder le classeur, le refaire."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
 from datetime import date, datetime
 
 from recours.bilan.mesure import Periode
-from recours.bilan.synthese import Synthese, composer
 from recours.bilan.synthese_classeur import Presentation, exporter
 from recours.procedure.revue import Gel, GelDeLaSynthese
 from recours.registre import syntheses
@@ -24,7 +23,9 @@ def preparer_le_gel(
     """
     etat = registre.etat()
     contenu = exporter(etat, demandee, jour, Presentation(annexes=annexes, gelee=True))
-    nom = f"synthese-{demandee.debut:%Y%m%d}-{demandee.fin:%Y%m%d}-v{etat.version}.xlsx"
+    # Deux personnes gèlent au même instant, chacune ses annexes : le classeur de l'une n'écrase pas celui de l'autre.
+    propre = hashlib.sha256(contenu).hexdigest()[:8]
+    nom = f"synthese-{demandee.debut:%Y%m%d}-{demandee.fin:%Y%m%d}-v{etat.version}-{propre}.xlsx"
     empreinte = syntheses.deposer(registre.repertoire, nom, contenu)
     saisie = GelDeLaSynthese(
         debut=demandee.debut,
@@ -56,47 +57,3 @@ def refaire(etat: Etat, gel: Gel) -> bytes:
     s = gel.saisie
     passe = etat_a_la_version(etat, s.version_arretee)
     return exporter(passe, Periode(s.debut, s.fin), s.arretee_le, Presentation(annexes=s.annexes, gelee=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Rectificatif:
-    """Un chiffre gelé qu'une correction ou un enregistrement tardif a changé, et les dossiers en cause."""
-
-    chiffre: str
-    avant: str
-    apres: str
-    dossiers: tuple[str, ...]
-
-
-def rectificatifs(etat: Etat, gel: Gel) -> tuple[Rectificatif, ...]:
-    """Ce que disent aujourd'hui les mêmes chiffres, même période et même jour d'arrêté, quand ils diffèrent."""
-    s = gel.saisie
-    demandee = Periode(s.debut, s.fin)
-    gelee = composer(etat_a_la_version(etat, s.version_arretee), demandee, s.arretee_le, gelee=True)
-    actuelle = composer(etat, demandee, s.arretee_le)
-    lus = [(nom, avant, apres) for nom, avant, apres in _paires(gelee, actuelle) if avant != apres]
-    return tuple(
-        Rectificatif(nom, avant[0], apres[0], tuple(sorted(set(avant[1]) ^ set(apres[1])))) for nom, avant, apres in lus
-    )
-
-
-_Lu = tuple[str, tuple[str, ...]]
-
-
-def _paires(gelee: Synthese, actuelle: Synthese) -> list[tuple[str, _Lu, _Lu]]:
-    """Chaque chiffre, tel que gelé et tel qu'aujourd'hui : ce qu'il dit, et les dossiers qu'il compte."""
-    chiffres = [_lire(s) for s in (gelee, actuelle)]
-    noms = list(dict.fromkeys([*chiffres[0], *chiffres[1]]))
-    rien: _Lu = ("0", ())
-    return [(nom, chiffres[0].get(nom, rien), chiffres[1].get(nom, rien)) for nom in noms]
-
-
-def _lire(synthese: Synthese) -> dict[str, _Lu]:
-    lus: dict[str, _Lu] = {}
-    for ligne in synthese.natures:
-        for titre, i in (("reçus", ligne.recus), ("terminés", ligne.termines), ("ouverts à la fin", ligne.ouverts)):
-            lus[f"{ligne.libelle}, {titre}"] = (i.dire(), i.numeros)
-    for partie in synthese.parties:
-        for chiffre in partie.chiffres:
-            lus[chiffre.actuel.libelle] = (chiffre.actuel.dire(), chiffre.actuel.numeros)
-    return lus

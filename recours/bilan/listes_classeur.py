@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
 
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.controle_synthese import compte_dans
 from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
 from recours.bilan.synthese import NEANT, Synthese
@@ -43,7 +44,7 @@ _COLONNES_DOSSIERS = (
     _Colonne("reponse_ouvres", "Jours ouvrés", 7, "entier"),
     _Colonne("ecarts", "Écarts", 7, "entier"),
     _Colonne("clos_le", "Clos le", 10.5, "date"),
-    _Colonne("compte_dans", "Compté dans", 24),
+    _Colonne("compte_dans", "Compté dans", 34),
     _Colonne("remarque", "Remarque", 22, reserve="remarque"),
 )
 _COLONNES_ACTIONS = (
@@ -77,7 +78,8 @@ class Reserve:
         return colonne.reserve != "texte" or self.avec_textes
 
 
-def ecrire_dossiers(livre: Workbook, synthese: Synthese, reserve: Reserve) -> None:
+def ecrire_dossiers(livre: Workbook, synthese: Synthese, reserve: Reserve, montres: Mapping[str, Resultat]) -> None:
+    """`montres` : les indicateurs du catalogue que le classeur montre en plus de ses chiffres."""
     d = synthese.dossiers
     lignes = d.assign(
         approbation=[
@@ -85,13 +87,13 @@ def ecrire_dossiers(livre: Workbook, synthese: Synthese, reserve: Reserve) -> No
             for prouvee, ecart in zip(d["approbation_prouvee"], d["approbation_ecart"], strict=True)
         ],
         remarque=[_remarque(x) for x in d.to_dict("records")],
-        compte_dans=_compte_dans(synthese, d["numero"]),
+        compte_dans=_compte_dans(synthese, montres, d["numero"]),
     )
     _ecrire_liste(livre, synthese, DOSSIERS, _COLONNES_DOSSIERS, lignes, reserve)
 
 
-def _compte_dans(synthese: Synthese, reperes: Iterable[str]) -> list[str]:
-    dits = compte_dans(synthese.concordances)
+def _compte_dans(synthese: Synthese, montres: Mapping[str, Resultat], reperes: Iterable[str]) -> list[str]:
+    dits = compte_dans(synthese.concordances, montres)
     return [dits.get(repere, "") for repere in reperes]
 
 
@@ -108,9 +110,9 @@ def _remarque(ligne: dict[Hashable, Any]) -> str:
     return " ; ".join(dites).replace(" ;", "\u00a0;")
 
 
-def ecrire_actions(livre: Workbook, synthese: Synthese, reserve: Reserve) -> None:
+def ecrire_actions(livre: Workbook, synthese: Synthese, reserve: Reserve, montres: Mapping[str, Resultat]) -> None:
     a = synthese.actions
-    lignes = a.assign(compte_dans=_compte_dans(synthese, a["repere"]))
+    lignes = a.assign(compte_dans=_compte_dans(synthese, montres, a["repere"]))
     _ecrire_liste(livre, synthese, ACTIONS, _COLONNES_ACTIONS, lignes, reserve)
 
 

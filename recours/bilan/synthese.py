@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from recours.bilan.catalogue import calculer
+from recours.bilan.catalogue_resultat import Resultat
 from recours.bilan.controle_synthese import (
     Concordance,
     Controle,
@@ -95,6 +97,7 @@ class Synthese:
     dossiers: pd.DataFrame
     actions: pd.DataFrame
     definitions: tuple[tuple[str, str], ...]
+    catalogue: Mapping[str, Resultat]
     controles: tuple[Controle, ...]
     concordances: tuple[Concordance, ...]
     ecarts: tuple[EcartConstate, ...]
@@ -166,15 +169,12 @@ def composer(etat: Etat, demandee: Periode, aujourdhui: date, gelee: bool = Fals
 def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: bool = False) -> Synthese:
     """La même, quand les tableaux sont déjà faits."""
     p, cadre = demandee.arretee(t.jour), etat.cadre
-    natures = _natures(t, p)
+    natures, parties = compter_par_nature(t, p), compter_les_parties(t, p)
     concernes = _dossiers_concernes(t, p)
-    parties = tuple(
-        Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
-        for r in RUBRIQUES
-    )
     total = natures[-1]
     chiffres = (total.recus, total.termines, total.ouverts, *(c.actuel for x in parties for c in x.chiffres))
     organisme, revue = cadre.organisme, cadre.revues.de(demandee.debut, demandee.fin)
+    catalogue = calculer(t, etat, p)
     return Synthese(
         organisme=organisme.nom if organisme else "",
         procedure=f"{organisme.procedure_reference}, version {organisme.procedure_version}" if organisme else "",
@@ -197,8 +197,9 @@ def composer_des_tableaux(etat: Etat, t: Tableaux, demandee: Periode, gelee: boo
         dossiers=concernes,
         actions=_actions_concernees(t, p),
         definitions=definitions(cadre, p.fin),
+        catalogue=catalogue,
         controles=controler(t, p, concernes),
-        concordances=concorder(chiffres, calculer(t, etat, p)),
+        concordances=concorder(chiffres, catalogue),
         ecarts=ecarts(etat, concernes, t.jour),
         anomalies=etat.anomalies,
         visee=_dire_le_gel(revue),
@@ -223,7 +224,15 @@ def _redacteur(etat: Etat, version: int) -> str:
     return etat.cadre.nom(auteur)
 
 
-def _natures(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:
+def compter_les_parties(t: Tableaux, p: Periode) -> tuple[Partie, ...]:
+    """Les chiffres de la première feuille, et les mêmes un an plus tôt."""
+    return tuple(
+        Partie(r.titre, tuple(Chiffre(calcul(t, p), calcul(t, p.precedente)) for calcul in r.calculs))
+        for r in RUBRIQUES
+    )
+
+
+def compter_par_nature(t: Tableaux, p: Periode) -> tuple[LigneNature, ...]:
     """Les cinq natures, « À qualifier » s'il en reste, et le total."""
     lignes = [
         LigneNature(

@@ -14,13 +14,16 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from recours.bilan.annexes import composer_annexes
+from recours.bilan.annexes import ANNEXES, INDICATEURS, composer_annexes
 from recours.bilan.annexes_classeur import ecrire_annexe
 from recours.bilan.annexes_modele import Demande
 from recours.bilan.decisions_classeur import DECISIONS, ecrire_decisions
-from recours.bilan.definitions_classeur import DEFINITIONS, ecrire_definitions
+from recours.bilan.definitions_classeur import DEFINITIONS, ecrire_definitions, plage_des_annees
 from recours.bilan.listes_classeur import ACTIONS, DOSSIERS, Reserve, ecrire_actions, ecrire_dossiers
 from recours.bilan.mesure import Periode
+from recours.bilan.numeros_classeur import ecrire_numeros
+from recours.bilan.rectificatifs import des_revues
+from recours.bilan.renvois import NUMEROS, Renvois
 from recours.bilan.synthese import Synthese, composer_des_tableaux
 from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.bilan.une_classeur import FEUILLE, ecrire_une
@@ -82,22 +85,29 @@ def rendre(
     """
     avancer(0.1, "Calcul des chiffres")
     synthese, reserve = composer_des_tableaux(etat, t, demandee, presentation.gelee), presentation.reserve
-    demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes)
+    demande = Demande(t, synthese.periode, etat, reserve.diffusion, reserve.avec_textes, synthese.catalogue)
     annexes = composer_annexes(demande, presentation.annexes)
+    ecrites = {a.code for a in annexes}
+    vides = [ANNEXES[c][0] for c in ANNEXES if c in presentation.annexes and c not in ecrites]
+    montres = synthese.catalogue if INDICATEURS in ecrites else {}
     tampon = BytesIO()
     with Workbook(tampon, {"in_memory": True}) as livre:
         _dire_les_proprietes(livre, synthese)
         _nommer(livre, (FEUILLE, DOSSIERS, ACTIONS, DECISIONS, DEFINITIONS, *(a.titre for a in annexes)))
-        avancer(0.4, "Feuille Dossiers")
-        ecrire_dossiers(livre, synthese, reserve)
-        avancer(0.6, "Feuilles Actions, Décisions, Définitions et Synthèse")
-        ecrire_actions(livre, synthese, reserve)
+        avancer(0.4, "Feuilles Synthèse et Dossiers")
+        renvois = Renvois()
+        suivantes = [f.name for f in livre.worksheets()[1:]]
+        ecrire_une(livre, synthese, plage_des_annees(synthese), reserve, renvois, vides, suivantes)
+        ecrire_dossiers(livre, synthese, reserve, montres)
+        avancer(0.6, "Feuilles Actions, Décisions et Définitions")
+        ecrire_actions(livre, synthese, reserve, montres)
         ecrire_decisions(livre, synthese, reserve.diffusion)
-        plage_annees = ecrire_definitions(livre, synthese, reserve)
-        ecrire_une(livre, synthese, plage_annees, reserve.diffusion, reserve.avec_textes)
+        ecrire_definitions(livre, synthese, reserve, renvois, des_revues(etat, demandee, presentation.gelee))
         for rang, annexe in enumerate(annexes):
-            avancer(0.7 + 0.2 * rang / len(annexes), f"Annexe {annexe.titre}")
-            ecrire_annexe(livre, synthese, annexe)
+            avancer(0.7 + 0.15 * rang / len(annexes), f"Annexe {annexe.titre}")
+            ecrire_annexe(livre, synthese, annexe, renvois)
+        avancer(0.85, f"Feuille {NUMEROS}")
+        ecrire_numeros(livre, synthese, renvois)
         avancer(0.9, "Mise en fichier")
     avancer(1.0, "Terminé")
     return tampon.getvalue()

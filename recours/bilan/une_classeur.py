@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from recours.bilan.controle_synthese import code_de
+from recours.bilan.codes import code_de, liste_du_chiffre
 from recours.bilan.couleurs import COULEURS
+from recours.bilan.entete_synthese import dire_l_entete, dire_le_neant
 from recours.bilan.feuille_classeur import Plume, hauteur, mettre_en_page
-from recours.bilan.mesure import NON_DETERMINE, Indicateur
-from recours.bilan.synthese import NEANT, LigneNature, Synthese
+from recours.bilan.listes_classeur import Reserve
+from recours.bilan.mesure import NON_DETERMINE, Indicateur, Periode
+from recours.bilan.renvois import NUMEROS, Renvois
+from recours.bilan.synthese import NEANT, Synthese
 from recours.procedure.vocabulaire import Nature
 
 FEUILLE = "Synthèse"
 _LARGEURS = (50, 9.5, 9.5, 9.5, 9.5, 46)
 _DERNIERE = len(_LARGEURS) - 1
 _NUMEROS_ECRITS = 4
+_HAUTE = 28  # une nature : le graphique, à côté, en a la place
 _RENVOI = (
-    "Entre parenthèses, le code du chiffre\u00a0: sa définition est à la feuille Définitions et contrôle, ses dossiers "
-    "se filtrent par ce code dans la colonne «\u00a0Compté dans\u00a0» des feuilles Dossiers et Actions."
+    "Un chiffre souligné mène à tous ses dossiers, feuille Numéros. Entre parenthèses, son code\u00a0: sa définition "
+    "est à la feuille Définitions et contrôle, et ce code filtre la colonne «\u00a0Compté dans\u00a0» des feuilles "
+    "Dossiers et Actions."
 )
 _SANS_PREUVE_ECRITS = 6
 # Sur les couleurs claires, un chiffre sombre se lit mieux.
@@ -27,11 +33,15 @@ _SUR_FONCE = {Nature.RECLAMATION}
 
 
 def ecrire_une(
-    livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int], diffusion: bool, avec_textes: bool
-) -> None:
-    """`plage_annees` : feuille, ligne d'en-tête et dernière colonne du tableau que dessine le graphique."""
+    livre: Workbook, synthese: Synthese, plage_annees: tuple[str, int, int], reserve: Reserve, renvois: Renvois,
+    vides: Sequence[str], suivantes: Sequence[str],
+) -> None:  # fmt: skip
+    """`plage_annees` : feuille, ligne d'en-tête et dernière colonne du tableau que dessine le graphique.
+
+    `vides` : les annexes demandées que la période n'a pas remplies ; `suivantes` : les autres feuilles.
+    """
     feuille = livre.get_worksheet_by_name(FEUILLE)
-    plume = Plume(livre, feuille)
+    plume = Plume(livre, feuille, renvois)
     mettre_en_page(feuille, synthese, FEUILLE, paysage=False, hauteur_en_pages=1)
     feuille.center_horizontally()
     for rang, largeur in enumerate(_LARGEURS):
@@ -39,43 +49,30 @@ def ecrire_une(
     feuille.set_row(0, 26)
     plume.texte(0, 0, f"Synthèse des recours clients {synthese.libelle}", "titre")
     organisme = f"{synthese.organisme} · " if synthese.organisme else ""
-    plume.texte(1, 0, organisme + synthese.dire_la_periode(), "sous_titre")
-    feuille.set_row(2, 27)
-    plume.fusion(2, (0, _DERNIERE), _qualites(synthese, diffusion), "qualites")
-    ligne = 4
-    if synthese.est_vide:
-        plume.texte(3, 0, f"{NEANT}\u00a0: aucun recours reçu, terminé ou ouvert sur la période.", "phrase")
-        plume.fusion(4, (0, _DERNIERE), _dire_les_canaux(synthese, diffusion), "qualites")
-        ligne = 6
+    sous_titre = organisme + synthese.dire_la_periode()
+    plume.rang(1, hauteur(sous_titre, sum(_LARGEURS)))
+    plume.fusion(1, (0, _DERNIERE), sous_titre, "sous_titre")
+    feuille.set_row(2, 40)
+    plume.fusion(2, (0, _DERNIERE), "\n".join(dire_l_entete(synthese, reserve.diffusion)), "qualites")
+    ligne = _neant(plume, dire_le_neant(synthese, vides, reserve.diffusion), 3) + 1
     ligne = _natures(livre, plume, synthese, ligne, plage_annees)
     ligne = _chiffres(plume, synthese, ligne + 1)
-    ligne = _sans_preuve(plume, synthese, ligne + 1, avec_textes)
-    ligne = _a_remplir(plume, synthese, ligne + 1, diffusion)
-    plume.fusion(ligne + 1, (0, _DERNIERE), _RENVOI, "petit")
+    ligne = _sans_preuve(plume, synthese, ligne + 1, reserve.avec_textes)
+    ligne = _a_remplir(plume, synthese, ligne + 1, reserve.diffusion) + 1
+    feuilles = (*suivantes, NUMEROS) if renvois.places else suivantes
+    renvoi = (f"{_RENVOI}\n" if renvois.places else "") + f"Feuilles\u00a0: {', '.join(feuilles)}."
+    plume.rang(ligne + 1, hauteur(renvoi, sum(_LARGEURS)))
+    plume.fusion(ligne + 1, (0, _DERNIERE), renvoi, "petit")
     feuille.print_area(0, 0, ligne + 1, _DERNIERE)
 
 
-def _dire_les_canaux(synthese: Synthese, diffusion: bool) -> str:
-    """Dire qu'il n'y a rien oblige à dire où l'on a regardé ; le texte, lui, reste interne."""
-    canaux = synthese.textes.canaux if synthese.textes else None
-    if diffusion:
-        return "Voies d'entrée vérifiées\u00a0: voir la synthèse interne." if canaux else ""
-    return f"Voies d'entrée vérifiées\u00a0: {canaux or 'à écrire, page Synthèse, onglet Textes.'}"
-
-
-def _qualites(synthese: Synthese, diffusion: bool) -> str:
-    """L'état, la version, la procédure, le périmètre et, en interne, qui a rédigé."""
-    dites = [
-        synthese.etat,
-        f"registre à la version {synthese.version}, empreinte {synthese.empreinte[:16] or NEANT}",
-        synthese.procedure and f"procédure {synthese.procedure}",
-        synthese.referentiel,
-        "toutes natures, toutes activités",
-        "diffusion" if diffusion else "interne",
-        synthese.redacteur and not diffusion and f"rédigée par {synthese.redacteur}",
-        synthese.viseur and not diffusion and f"visée par {synthese.viseur}",
-    ]
-    return " · ".join(d for d in dites if d)
+def _neant(plume: Plume, dites: tuple[str, ...], ligne: int) -> int:
+    if not dites:
+        return ligne
+    texte = "\n".join(dites)
+    plume.rang(ligne, min(hauteur(texte, sum(_LARGEURS)), 90))
+    plume.fusion(ligne, (0, _DERNIERE), texte, "phrase")
+    return ligne + 1
 
 
 def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plage_annees: tuple[str, int, int]) -> int:
@@ -86,30 +83,28 @@ def _natures(livre: Workbook, plume: Plume, synthese: Synthese, ligne: int, plag
     plume.texte(ligne, 0, "Recours par nature", "entete")
     for rang, titre in enumerate(titres, start=1):
         plume.texte(ligne, rang, titre, "entete_centre")
-    for decalage, nature in enumerate(synthese.natures, start=1):
-        plume.feuille.set_row(ligne + decalage, 23)
-        _ligne_de_nature(plume, ligne + decalage, ligne + 1, nature)
+    for decalage, x in enumerate(synthese.natures, start=1):
+        plume.rang(ligne + decalage, _HAUTE)
+        plume.texte(ligne + decalage, 0, x.libelle, "libelle" if x.nature else "total_texte")
+    p = synthese.periode
+    for rang, quand in enumerate((p, p.precedente, p, p), start=1):
+        for decalage, x in enumerate(synthese.natures, start=1):
+            compte = (x.recus, x.recus_avant, x.termines, x.ouverts)[rang - 1]
+            liste = liste_du_chiffre(compte, quand.libelle, x.libelle if x.nature else "")
+            if x.nature:
+                plume.nombre(ligne + decalage, rang, compte.numerateur, liste=liste)
+            else:
+                plume.somme(ligne + decalage, rang, ligne + 1, compte.numerateur, liste)
     dernier = ligne + len(synthese.natures)
     if any(sum(parts.values()) for parts in synthese.annees.values()):
         graphique = _graphique(livre, synthese, plage_annees)
-        hauteur_px = round((44 + 23 * len(synthese.natures)) * 4 / 3)
+        hauteur_px = round((44 + _HAUTE * len(synthese.natures)) * 4 / 3)
         graphique.set_size({"width": 7 * _LARGEURS[_DERNIERE] + 5, "height": hauteur_px})
         plume.feuille.insert_chart(
             ligne, _DERNIERE, graphique,
             {"x_offset": 8, "object_position": 1, "description": _texte_alternatif(synthese)},
         )  # fmt: skip
     return dernier + 1
-
-
-def _ligne_de_nature(plume: Plume, ligne: int, premiere: int, nature: LigneNature) -> None:
-    est_total = nature.nature is None
-    plume.texte(ligne, 0, nature.libelle, "total_texte" if est_total else "libelle")
-    comptes = (nature.recus, nature.recus_avant, nature.termines, nature.ouverts)
-    for rang, compte in enumerate(comptes, start=1):
-        if est_total:
-            plume.somme(ligne, rang, premiere, compte.numerateur)
-        else:
-            plume.nombre(ligne, rang, compte.numerateur)
 
 
 def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int]) -> Any:
@@ -143,10 +138,14 @@ def _graphique(livre: Workbook, synthese: Synthese, plage: tuple[str, int, int])
     )  # fmt: skip
     graphique.set_legend({"position": "bottom", "font": petit})
     graphique.set_y_axis(
-        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "num_font": petit,
-         "num_format": "#,##0", "line": {"none": True}, **_pas(synthese)}
+        {"name": "Recours reçus", "name_font": petit, "min": 0, "num_font": petit, "num_format": "#,##0",
+         "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "line": {"none": True},
+         **_pas(synthese)}
     )  # fmt: skip
-    graphique.set_x_axis({"num_font": petit, "line": {"color": "#8A94A0"}, "major_tick_mark": "none"})
+    graphique.set_x_axis(
+        {"name": "Période de réception", "name_font": petit, "num_font": petit, "line": {"color": "#8A94A0"},
+         "major_tick_mark": "none"}
+    )  # fmt: skip
     graphique.set_chartarea({"border": {"none": True}})
     return graphique
 
@@ -175,19 +174,20 @@ def _chiffres(plume: Plume, synthese: Synthese, ligne: int) -> int:
             precise = chiffre.actuel.libelle.startswith("dont ")
             dit = f"{chiffre.actuel.libelle} ({code_de(chiffre.actuel)})"
             plume.texte(ligne, 0, dit, "retrait" if precise else "libelle")
-            _compte(plume, ligne, 1, chiffre.actuel)
-            _compte(plume, ligne, 3, chiffre.avant)
+            _compte(plume, ligne, 1, chiffre.actuel, synthese.periode)
+            _compte(plume, ligne, 3, chiffre.avant, synthese.periode.precedente)
             plume.feuille.set_row(ligne, hauteur(_numeros(chiffre.actuel), _LARGEURS[_DERNIERE]))
             plume.texte(ligne, _DERNIERE, _numeros(chiffre.actuel), "petit")
     return ligne + 1
 
 
-def _compte(plume: Plume, ligne: int, colonne: int, indicateur: Indicateur) -> None:
+def _compte(plume: Plume, ligne: int, colonne: int, indicateur: Indicateur, p: Periode) -> None:
     if indicateur.valeur is None:
         plume.fusion(ligne, (colonne, colonne + 1), NON_DETERMINE, "centre")
         return
-    plume.nombre(ligne, colonne, indicateur.numerateur)
-    plume.nombre(ligne, colonne + 1, indicateur.denominateur, "sur")
+    liste = liste_du_chiffre(indicateur, p.libelle)
+    plume.nombre(ligne, colonne, indicateur.numerateur, liste=liste)
+    plume.nombre(ligne, colonne + 1, indicateur.denominateur, "sur", liste)
 
 
 def _numeros(indicateur: Indicateur) -> str:
@@ -217,7 +217,8 @@ def _sans_preuve(plume: Plume, synthese: Synthese, ligne: int, avec_textes: bool
     autres = len(synthese.sans_preuve) - _SANS_PREUVE_ECRITS
     if autres > 0:
         ligne += 1
-        plume.fusion(ligne, (0, _DERNIERE), f"Et {autres} de plus\u00a0: feuille Dossiers.", "texte")
+        dit = f"Et {autres} de plus\u00a0: feuille Numéros, sous {code_de(synthese.chiffre('independance').actuel)}."
+        plume.fusion(ligne, (0, _DERNIERE), dit, "texte")
     return ligne + 1
 
 

@@ -77,15 +77,20 @@ class Demandeur:
             print(f"Cette lecture n'a pu être notée. {erreur}", file=sys.stderr)
 
 
+def operateur(lus: argparse.Namespace, lu: Etat | None = None) -> Demandeur:
+    """Celui qui tient le serveur."""
+    from recours.registre.etat import Etat
+
+    return Demandeur(lus.repertoire, lus.commande, lu or Etat(), "")
+
+
 def pour_qui(lus: argparse.Namespace, lu: Etat | None = None) -> Demandeur:
     """Lève Refuse si la personne est inconnue, ou si la table des droits ne lui ouvre pas cette sous-commande.
 
     `lu` : le registre, si la sous-commande le lit ; sinon il n'est lu que pour juger une personne.
     """
     if lus.comme is None:
-        from recours.registre.etat import Etat
-
-        return Demandeur(lus.repertoire, lus.commande, lu or Etat(), "")
+        return operateur(lus, lu)
     from recours.acces.droits import droits_de
     from recours.acces.droits_commandes import COMMANDES
 

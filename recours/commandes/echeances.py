@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recours.commandes.communs import BIEN, DEFAUT, Refuse, exiger_un_registre, lire_registre, se_plaindre
-from recours.commandes.demandeur import pour_qui
+from recours.commandes.demandeur import operateur, pour_qui
 from recours.commandes.lettres import dossier_de
 
 Ajouter = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
@@ -65,6 +65,7 @@ def _rappels(lus: argparse.Namespace) -> int:
     exiger_un_registre(lus.repertoire)
     etat, jour = lire_registre(lus.repertoire), aujourdhui()
     if lus.apercu:
+        operateur(lus).noter("aperçu des rappels")
         for ligne in lignes_de_l_apercu(rappels_du_jour(etat, jour)):
             print(ligne)
         return BIEN

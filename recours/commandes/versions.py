@@ -99,6 +99,8 @@ def _extraire(lus: argparse.Namespace) -> int:
 
 
 def _comparer(lus: argparse.Namespace) -> int:
+    from recours.acces.droits import Donnee
+    from recours.acces.exports import sans_montants
     from recours.registre.comparaison_classeur import REGLAGES, dire_etat, rendre_comparaison
     from recours.registre.versions import comparer
 
@@ -110,6 +112,8 @@ def _comparer(lus: argparse.Namespace) -> int:
     avant, apres = (_lisible(_etat_a(etat, borne), demandeur) for borne in (lus.de, lus.a))
     demandeur.noter(f"différences entre les versions {avant.version} et {apres.version}")
     differences = comparer(avant, apres)
+    if not demandeur.montre(Donnee.MONTANTS):
+        differences = sans_montants(differences)
     nombre = compter(len(differences), "différence", "différences") if differences else "aucune différence"
     print(f"De la {dire_etat(avant)}, à la {dire_etat(apres)} : {nombre}.")
     dossier: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recours.ihm import changements_vue, retablir_vue
+from recours.ihm import changements_vue, lectures_vue, retablir_vue
 from recours.ihm.composants import echapper, lien_dossier
 from recours.ihm.session import etat
 from recours.procedure.calendrier import date_longue
@@ -19,6 +19,8 @@ def montrer() -> None:
     demandee = st.query_params.get("version", "")
     evenement = next((e for e in etat().evenements if str(e.version) == demandee), None)
     if evenement is not None:
+        if (dossier := etat().dossiers.get(evenement.dossier)) is not None:
+            lectures_vue.noter_l_ouverture(dossier)  # son détail se lit ici comme sur sa page
         volet = st.dialog(f"Version {evenement.version}", position="right", width="medium", on_dismiss=_fermer)
         volet(_detail)(evenement)
 

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from recours.acces.droits import Export
+from recours.acces.droits import Donnee, Export
+from recours.acces.exports import sans_montants
 from recours.acces.vue import pour_les_listes, vue_de
 from recours.bilan.mesure import nombre
 from recours.ihm.composants import badge_statut, echapper
@@ -107,6 +108,8 @@ def comparaison() -> None:
     if not differences:
         return
     numeros = list(dict.fromkeys(d.dossier or REGLAGES for d in differences))
+    montants = droits().montre(Donnee.MONTANTS)
+    emportees = differences if montants else tuple(sans_montants(differences))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choisi = st.selectbox(
             "Dossier", numeros, index=None, key="comparer_dossier", placeholder="Tous", width=220, bind="query-params"
@@ -116,8 +119,9 @@ def comparaison() -> None:
             data=telechargement(
                 Export.EXTRAIT,
                 f"différences entre les versions {avant.version} et {apres.version}",
-                partial(rendre_comparaison, avant, apres, differences),
-                dossiers={d.dossier for d in differences if d.dossier},
+                partial(rendre_comparaison, avant, apres, emportees),
+                dossiers={d.dossier for d in emportees if d.dossier},
+                donnees=(Donnee.MONTANTS,) if montants else (),
             ),
             file_name=f"differences-{avant.version}-{apres.version}.xlsx",
             mime=TYPE_XLSX,

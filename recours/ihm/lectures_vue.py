@@ -76,8 +76,9 @@ def section() -> None:
         return
     st.subheader("Journal des lectures")
     st.caption(
-        "Qui est entré, qui a ouvert un dossier réservé, qui a téléchargé quoi. Pour la sécurité seulement : tenu à "
-        "part du registre, il s'efface de lui-même et ne sert à aucun compte par personne."
+        "Qui est entré, qui a ouvert un dossier réservé, qui a emporté quoi, ligne de commande et abonnements compris. "
+        "Pour la sécurité seulement : tenu à part du registre, il s'efface de lui-même et ne sert à aucun compte par "
+        "personne."
     )
     try:
         lues, duree = lectures.lire(repertoire(), maintenant()), lectures.mois(repertoire())

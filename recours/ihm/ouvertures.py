@@ -13,7 +13,7 @@ from recours.ihm.dossier_onglets import fiche
 from recours.ihm.session import acteur, etat
 from recours.procedure.cadre import cle_de_nom
 from recours.procedure.champs import Forme, champs_de
-from recours.procedure.dossier import Evenement
+from recours.procedure.dossier import Dossier, Evenement
 from recours.procedure.etapes import ETAPES
 from recours.procedure.vocabulaire import Canal, Role
 
@@ -171,12 +171,15 @@ def voisins(numero: str) -> list[str]:
     le_etat = etat()
     if not le_etat.cadre.roles(acteur()) & {Role.RESPONSABLE_QUALITE, Role.RESPONSABLE_TECHNIQUE}:
         return []
-    ici = le_etat.dossiers[numero]
-    cle = cle_de_nom(str(ici.valeur("emetteur") or ""))
+    cle = _emetteur(le_etat.dossiers[numero])
     return [
-        n for n, d in le_etat.dossiers.items()
-        if n != numero and not d.est_ferme and cle and cle_de_nom(str(d.valeur("emetteur") or "")) == cle
-    ][:3]  # fmt: skip
+        n for n, d in le_etat.dossiers.items() if n != numero and not d.est_ferme and cle and _emetteur(d) == cle
+    ][:3]
+
+
+def _emetteur(dossier: Dossier) -> str | tuple[str, ...]:
+    """De quoi le reconnaître ; rien de qui a demandé l'anonymat : le rapprocher serait le dire."""
+    return "" if dossier.valeur("anonymat") else cle_de_nom(str(dossier.valeur("emetteur") or ""))
 
 
 def _courriel(adresse: str, numero: str, canal: object) -> str:

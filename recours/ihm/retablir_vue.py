@@ -35,7 +35,7 @@ def proposer(evenement: Evenement, changement: Changement, rang: int) -> None:
             offertes[borne] = dite
     for borne, dite in offertes.items():
         st.button(
-            f"Remettre « {_court(dite)} »",
+            f"Remettre « {echapper(_court(dite))} »",
             key=f"remettre:{rang}:{borne}",
             icon=":material/history:",
             type="tertiary",

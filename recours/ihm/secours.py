@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from recours.acces import gestion
 from recours.ihm.composants import echapper, entete
-from recours.ihm.session import registre, repertoire
+from recours.ihm.session import acteur, etat_complet, registre, repertoire
 from recours.registre.double import NOM_DOUBLE
 from recours.registre.etat import Etat
 from recours.registre.evenement import Anomalie
@@ -46,7 +47,10 @@ def proposer(etat: Etat) -> None:
             "abîmé est gardé dans les archives.",
             icon=":material/lock:",
         )
-        st.button("Rétablir le journal", icon=":material/restore:", on_click=_retablir)
+        if _peut_retablir(etat):
+            st.button("Rétablir le journal", icon=":material/restore:", on_click=_retablir)
+        else:
+            st.caption("Le responsable qualité ou l'administrateur technique le rétablit d'ici.")
     else:
         st.error(
             f"Une anomalie bloquante met le registre en lecture seule, et le double du journal manque. {SAUVEGARDE}",
@@ -54,7 +58,14 @@ def proposer(etat: Etat) -> None:
         )
 
 
+def _peut_retablir(etat: Etat) -> bool:
+    """Ceux qui tiennent le registre ou la machine ; n'importe qui d'entré quand plus personne ne s'y lit."""
+    return not etat.cadre.personnes or gestion.peut_gerer(etat.cadre, acteur())
+
+
 def _retablir() -> None:
+    if not _peut_retablir(etat_complet()):
+        return
     try:
         versions = registre().retablir()
     except JournalErreur as erreur:

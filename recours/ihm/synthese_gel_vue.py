@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recours.acces.droits import Export
-from recours.bilan import gel as gels
-from recours.bilan.gel import Rectificatif
+from recours.bilan.rectificatifs import Rectificatif, rectificatifs
 from recours.ihm.composants import lien_dossier
 from recours.ihm.lectures_vue import telechargement
 from recours.ihm.session import droits, etat_complet, registre
@@ -14,6 +13,8 @@ from recours.procedure.revue import Gel
 from recours.registre import syntheses
 from recours.registre.copies import TYPE_XLSX
 from recours.registre.etat import Etat
+
+_NUMEROS_MONTRES = 12
 
 
 def montrer(gel: Gel, le_etat: Etat) -> None:
@@ -42,7 +43,7 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
     st.table(
         [
             {"Chiffre": r.chiffre, "Gelé": r.avant, "Aujourd'hui": r.apres,
-             "Dossiers": ", ".join(d for d in r.dossiers if d.split(" ")[0] in le_etat.dossiers)}
+             "Dossiers": _dire([d for d in r.dossiers if d.split(" ")[0] in le_etat.dossiers])}
             for r in changes
         ],
         border="horizontal",
@@ -52,6 +53,11 @@ def montrer(gel: Gel, le_etat: Etat) -> None:
         lien_dossier(numero)
 
 
+def _dire(numeros: list[str]) -> str:
+    autres = len(numeros) - _NUMEROS_MONTRES
+    return ", ".join(numeros[:_NUMEROS_MONTRES]) + (f" et {autres} de plus, au classeur" if autres > 0 else "")
+
+
 @st.cache_resource(max_entries=8, show_spinner="Comparaison à la synthèse gelée…")
 def _rectificatifs(identite: str, version: int, empreinte: str, _gel: Gel, _etat: Etat) -> tuple[Rectificatif, ...]:
-    return gels.rectificatifs(_etat, _gel)
+    return rectificatifs(_etat, _gel)

@@ -74,14 +74,15 @@ def _preparer(periode: Periode, presentation: Presentation) -> None:
     quoi = (periode, presentation, etat().version, aujourdhui())
     pret = st.session_state.get("synthese_prete")
     if not pret or pret[0] != quoi:
-        if not st.button(
+        place = st.empty()
+        if not place.button(
             f"Préparer la synthèse {periode.libelle}", type="primary", icon=":material/hourglass_empty:",
             key="synthese_preparer", width="stretch",
         ):  # fmt: skip
             return
-        barre = st.progress(0.0, "Lecture des dossiers")
+        barre = place.progress(0.0, "Lecture des dossiers")
         contenu = bilan_vue.octets_de_la_synthese(periode, presentation, barre.progress)
-        barre.empty()
+        place.empty()
         pret = st.session_state["synthese_prete"] = (quoi, contenu)
     octets: bytes = pret[1]
     _bouton(periode, presentation, lambda: octets)

@@ -146,7 +146,7 @@ def _tableau(suivies: tuple[DecisionSuivie, ...], le_etat: Etat, vide: str) -> N
         hide_index=True,
         placeholder="—",
         column_config={
-            "Décision": c.TextColumn(width=480),
+            "Décision": c.TextColumn(width=430),
             "Pour le": c.DateColumn(format="DD/MM/YYYY"),
             "Constaté le": c.DateColumn(format="DD/MM/YYYY"),
         },

@@ -12,12 +12,15 @@ from starlette.middleware import Middleware
 from starlette.types import Message
 
 from app import ecrire_l_agenda
-from recours.acces import abonnements, base, gestion, jetons, liens
+from recours.acces import abonnements, base, gestion, jetons, lectures, liens
 from recours.acces.agenda_servi import AgendaServi, adresse
 from recours.acces.garde import Garde
+from recours.acces.lectures import Geste
 from recours.ihm.agenda_vue import base_du_serveur
-from recours.registre.horloge import aujourdhui
-from recours.registre.registre import Registre
+from recours.procedure.reglages import FichePersonne
+from recours.procedure.vocabulaire import Role
+from recours.registre.horloge import aujourdhui, maintenant
+from recours.registre.registre import Commande, Registre
 from tests.ihm.pages_de_test import bouton, ouvrir, recevoir, textes
 
 T0 = 1_800_000_000.0
@@ -98,6 +101,18 @@ def test_retiree_remplacee_ou_le_compte_ferme_elle_ne_vaut_plus(registre: Regist
 def test_l_adresse_montree_est_celle_du_serveur(page: str) -> None:
     assert base_du_serveur(f"http://127.0.0.1:8501{page}", "") == "http://127.0.0.1:8501"
     assert base_du_serveur(f"https://a.fr/recours{page}", "/recours/") == "https://a.fr/recours"
+
+
+def test_sa_lecture_se_note_et_un_role_retire_la_ferme(registre: Registre) -> None:
+    donner_un_compte(registre, "paul-petit")
+    secret = abonnements.ouvrir(registre.repertoire, "paul-petit", T0)
+    for _ in range(2):
+        assert demander(adresse(secret)).statut == 200
+    lues = [x for x in lectures.lire(registre.repertoire, maintenant()) if x.geste == Geste.ABONNEMENT]
+    assert [(x.personne, x.objet) for x in lues] == [("paul-petit", "son calendrier")]
+    fiche = FichePersonne(identifiant="paul-petit", nom="Paul Petit", roles=(Role.LECTEUR,))
+    registre.executer(Commande("claire-martin", "enregistrer_personne", fiche))
+    assert demander(adresse(secret)).statut == 404, "qui ne lit que des chiffres n'a pas d'échéances"
 
 
 def test_a_faire_donne_l_adresse_une_fois_et_la_retire(registre: Registre) -> None:

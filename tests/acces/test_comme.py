@@ -124,6 +124,8 @@ def test_sans_personne_c_est_l_operateur_et_c_est_note(
     assert rc.JUSTICE in sorti(tmp_path / "l"), "il tient les fichiers : rien ne lui est retiré"
     (personne, objet), *_ = notes(monde)
     assert personne.startswith("(ligne de commande : ") and objet == f"fiche de {numero}"
+    assert lancer(capsys, "rappels", str(monde.registre.repertoire), "--apercu")[0] == 0
+    assert notes(monde)[0] == (personne, "aperçu des rappels")
 
 
 def test_un_dossier_ferme_se_refuse_comme_un_inconnu(
@@ -173,6 +175,27 @@ def test_la_synthese_interne_et_une_personne_sans_droit_se_refusent(
     mots = ["synthese", str(monde.registre.repertoire), "--exercice", ANNEE, "--sortie", str(tmp_path / "s.xlsx")]
     code, out, err = lancer(capsys, *mots, *suite, "--comme", qui)
     assert code == 2 and dit in err and not out and not list(tmp_path.glob("*.xlsx"))
+
+
+def test_un_montant_ne_sort_pas_d_une_comparaison_sans_le_droit(
+    monde: Cloisonne, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for qui, sort in (("dora", True), ("tom", False), ("odile", False)):
+        sortie = tmp_path / qui
+        code, out, _ = lancer(capsys, *arguments("comparer", monde, sortie), "--comme", qui)
+        assert code == 0 and "Montant demandé" in out
+        lus = "".join((out + sorti(sortie)).split())  # un nombre s'écrit avec des espaces
+        assert (rc.MONTANT in lus) == sort and ("(réservé)" in lus or sort), qui
+
+
+def test_la_synthese_interne_ne_nomme_personne_qui_soit_reserve(
+    monde: Cloisonne, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mots = ["synthese", str(monde.registre.repertoire), "--exercice", ANNEE, "--annexes", "toutes", "--sortie"]
+    for qui in ("claire", "odile"):
+        assert lancer(capsys, *mots, str(tmp_path / f"{qui}.xlsx"), "--comme", qui)[0] == 0
+        lu = sorti(tmp_path / qui)
+        assert monde.numeros[rc.JUSTICE] in lu and not [e for e in rc.EMETTEURS if e in lu], qui
 
 
 def test_on_n_emporte_ni_les_echeances_d_un_autre_ni_le_nom_d_un_anonyme(

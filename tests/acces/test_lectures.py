@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recours.acces import lectures
+from recours.acces import base, comptes, lectures, sessions
 from recours.acces.droits import DROITS, Export
 from recours.acces.exports import Affiche, ExportRefuse, Prise
 from recours.acces.lectures import Geste
@@ -63,6 +63,23 @@ def test_une_lecture_se_garde_de_six_a_douze_mois(tmp_path: Path) -> None:
             lectures.garder(tmp_path, duree, MIDI)
 
 
+def test_la_duree_passe_sans_que_personne_ne_lise_le_journal(tmp_path: Path) -> None:
+    """Une connexion suffit : il n'attend pas qu'on ouvre la page Contrôle ni qu'on emporte un fichier."""
+    lectures.noter(tmp_path, "claire", Geste.DOSSIER_RESERVE, "RC-2026-001", MIDI - timedelta(days=7 * 31))
+    with base.transaction(tmp_path) as cnx:
+        comptes.assurer(cnx, "dora", "Dora", MIDI.timestamp())
+        sessions.ouvrir(cnx, "dora", "mot de passe", MIDI.timestamp())
+    with base.lecture(tmp_path) as cnx:
+        assert [x[0] for x in cnx.execute("SELECT personne FROM lectures")] == ["dora"]
+
+
+def test_un_agenda_abonne_ne_se_note_qu_une_fois_par_jour(tmp_path: Path) -> None:
+    for heures in (0, 1, 11, 12.5):
+        instant = MIDI + timedelta(hours=heures)
+        lectures.noter_du_jour(tmp_path, "paul", Geste.ABONNEMENT, "son calendrier", instant)
+    assert [f"{x.instant:%d %H:%M}" for x in lectures.lire(tmp_path, MIDI)] == ["27 00:30", "26 12:00"]
+
+
 def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None:
     essai = aller("dora", "dossier", numero=monde.numeros[rc.JUSTICE])
     essai.run()
@@ -70,6 +87,11 @@ def test_ouvrir_un_dossier_reserve_se_note_et_lui_seul(monde: Cloisonne) -> None
     aller("dora", "dossier", numero=monde.numeros[rc.PAUL])
     aller("tom", "dossier", numero=monde.numeros[rc.JUSTICE])
     assert len(gestes(monde)) == 1, "ni un dossier ordinaire, ni un refus"
+    version = next(e.version for e in monde.registre.etat().evenements if e.dossier == monde.numeros[rc.RESERVE])
+    aller("tom", "historique", version=str(version))
+    assert len(gestes(monde)) == 1, "une version d'un dossier fermé ne s'ouvre pas"
+    assert rc.RESERVE in textes(aller("dora", "historique", version=str(version)))
+    assert gestes(monde)[0] == ("dora", Geste.DOSSIER_RESERVE, monde.numeros[rc.RESERVE]), "son détail non plus"
     lu = textes(aller("claire", "controle"))
     assert "Journal des lectures" in lu and "Journal des lectures" not in textes(aller("dora", "controle"))
     assert not [e for e in monde.registre.etat().evenements if "lecture" in e.etape], "à part du journal"
@@ -141,9 +163,21 @@ def test_le_collegue_qui_note_n_apprend_rien_des_autres_dossiers(monde: Cloisonn
     essai = aller("paul", "nouveau")
     siens = {rc.PAUL, monde.numeros[rc.PAUL]}
     assert not [n for n in {*monde.numeros.values(), *rc.EMETTEURS} - siens if n in tout(essai)]
+    lu = noter(essai, rc.JULIE)
+    assert "C'est noté" in lu and monde.numeros[rc.JULIE] not in lu and "même recours" not in lu
+
+
+@pytest.mark.parametrize(("emetteur", "dit"), [(rc.JULIE, True), (rc.ANONYME, False)])
+def test_le_responsable_voit_le_meme_recours_sauf_d_un_anonyme(monde: Cloisonne, emetteur: str, dit: bool) -> None:
+    """Rapprocher un anonyme de son nom serait le dire."""
+    lu = noter(aller("claire", "nouveau"), emetteur)
+    assert "C'est noté" in lu and ("même recours" in lu) == dit and (monde.numeros[emetteur] in lu) == dit
+
+
+def noter(essai: AppTest, emetteur: str) -> str:
+    """La fiche d'une minute, et tout ce que la page répond."""
     next(b for b in essai.button_group if "appris" in b.label).set_value("Téléphone").run()
-    for libelle, texte in (("Qui ?", rc.JULIE), ("Comment le joindre ?", "06"), ("Quelle inspection ?", "R-1")):
+    for libelle, texte in (("Qui ?", emetteur), ("Comment le joindre ?", "06"), ("Quelle inspection ?", "R-1")):
         champ(essai, "text_input", libelle).set_value(texte).run()
     next(t for t in essai.text_area if t.label.startswith("Que dit-il")).set_value("Encore en retard.").run()
-    lu = tout(bouton(essai, "Enregistrer"))
-    assert "C'est noté" in lu and monde.numeros[rc.JULIE] not in lu and "même recours" not in lu
+    return tout(bouton(essai, "Enregistrer"))

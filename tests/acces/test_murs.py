@@ -103,11 +103,9 @@ def test_un_dossier_ferme_ne_se_devine_nulle_part(monde: Cloisonne) -> None:
     fermes = [monde.numeros[rc.JUSTICE], monde.numeros[rc.RESERVE]]
     for page in PAGES:
         assert not [n for n in fermes if n in aller(essai, page.code)], page.titre
-    for vue in VUES:
-        lu = aller(essai := entree("tom"), "tableau_de_bord", vue=vue)
-        assert essai.session_state["vue"] == vue
-        assert not [n for n in fermes if n in lu], vue
-    essai = entree("tom")
+    for page, libelle in (("tableau_de_bord", "Vue"), ("historique", "Montrer")):
+        for vue in vues_de(essai, page, libelle):
+            assert not [n for n in (*fermes, rc.JUSTICE, rc.RESERVE, rc.ANONYME) if n in tout(essai)], vue
     for numero in (*fermes, "RC-2020-999"):
         lu = aller(essai, "dossier", numero=numero)
         assert f"Le dossier {numero} n'existe pas, ou ne vous est pas ouvert." in lu
@@ -119,6 +117,9 @@ def test_l_anonyme_l_est_dans_les_listes_du_responsable_qualite_lui_meme(monde: 
     essai = entree("claire")
     for page in PAGES:
         assert rc.ANONYME not in aller(essai, page.code), page.titre
+    for page, libelle in (("tableau_de_bord", "Vue"), ("historique", "Montrer")):
+        for vue in vues_de(essai, page, libelle):
+            assert rc.ANONYME not in tout(essai), vue
     lu = aller(essai, "dossier", numero=monde.numeros[rc.ANONYME])
     assert rc.ANONYME in lu and "anonymat demandé" in lu
 
@@ -146,20 +147,20 @@ def test_qui_ne_lit_que_des_chiffres_ne_lit_ni_nom_ni_dossier(monde: Cloisonne) 
     periode = {"autre_periode": "true", "du": str(passe["debut"]), "au": str(passe["fin"])}
     lus["synthèse visée"] = aller(entree("louis"), "synthese", **periode)
     assert "Approuvée" in lus["synthèse visée"] or "Visée" in lus["synthèse visée"]
-    for vue in vues_de_la_direction(essai):
+    for vue in vues_de(essai, "tableau_de_bord", "Vue"):
         lus[vue] = tout(essai)
-        assert essai.session_state["vue"] == vue
     assert set(VUES) - set(lus) == {QUALITE}
     for ou, lu in lus.items():
         assert not [x for x in (*noms, *rc.EMETTEURS, *monde.numeros.values()) if x in lu], ou
 
 
-def vues_de_la_direction(essai: AppTest) -> Iterator[str]:
-    """Chaque vue du tableau de bord qui est à lui, choisie à l'écran."""
-    aller(essai, "tableau_de_bord")
-    choix = next(b for b in essai.button_group if b.label == "Vue")
+def vues_de(essai: AppTest, page: str, libelle: str) -> Iterator[str]:
+    """Chaque vue de cette page qui est à la personne, choisie à l'écran : l'adresse ne vaut qu'à la première visite."""
+    aller(essai, page)
+    choix = next(b for b in essai.button_group if b.label == libelle)
     for vue in [o.content for o in choix.proto.options]:
-        next(b for b in essai.button_group if b.label == "Vue").set_value(vue).run()
+        next(b for b in essai.button_group if b.label == libelle).set_value(vue).run()
+        assert not essai.exception and essai.session_state["vue"] == vue
         yield vue
 
 

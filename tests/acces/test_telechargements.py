@@ -3,17 +3,26 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from recours.acces.droits import Donnee, Export
-from recours.acces.exports import Affiche, ExportRefuse, Prise, exiger
+from recours.acces.exports import A_PART, Affiche, ExportRefuse, Prise, _titres_a_part, exiger, sans_montants
+from recours.acces.vue import vue_de
+from recours.bilan import extrait_classeur
+from recours.documents import agenda
+from recours.documents.catalogue import DOCUMENTS
+from recours.documents.demande import Demande
+from recours.documents.production import produire
 from recours.ihm.dossier_pieces import lire_si_vue
 from recours.procedure.etapes import ETAPES
 from recours.registre import pieces
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande
+from recours.registre.versions import Difference
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import Cloisonne
 from tests.ihm.pages_de_test import RACINE
@@ -102,6 +111,25 @@ def test_une_donnee_reservee_ne_part_pas_avec_l_export(monde: Cloisonne) -> None
     exiger(prise, "dora", monde.registre.etat(), aujourdhui())
     with pytest.raises(ExportRefuse, match="il porte les montants"):
         exiger(prise, "tom", monde.registre.etat(), aujourdhui())
+
+
+def test_la_fiche_et_le_calendrier_d_un_dossier_reserve_ne_disent_a_l_auditeur_que_ses_dates(monde: Cloisonne) -> None:
+    jour, numero = aujourdhui(), monde.numeros[rc.JUSTICE]
+    vue = vue_de(monde.registre.etat(), "odile", jour)
+    demande = Demande(DOCUMENTS["fiche"], vue.dossiers[numero], vue.cadre, "odile", jour)
+    fiche = docx.Document(BytesIO(produire(demande, monde.registre.repertoire).docx))
+    dits = " ".join(c.text for t in fiche.tables for r in t.rows for c in r.cells)
+    dits += " ".join(p.text for p in fiche.paragraphs) + agenda.agenda(vue, jour, dossier=vue.dossiers[numero]).decode()
+    assert numero in dits
+    for mot in (rc.JUSTICE, "Robin", "négocie", "demande tout", "88456", "classeur A"):
+        assert mot not in dits, mot
+
+
+def test_ce_qu_une_comparaison_tait_est_ce_que_l_extrait_met_a_part(monde: Cloisonne) -> None:
+    assert {c.cle for c in extrait_classeur._RESERVEES} == A_PART and len(_titres_a_part()) == len(A_PART)
+    differences = [Difference("RC-2026-001", t, "avant", "") for t in (*_titres_a_part(), "Émetteur")]
+    dits = {d.champ: (d.avant, d.apres) for d in sans_montants(differences)}
+    assert dits.pop("Émetteur") == ("avant", "") and set(dits.values()) == {("(réservé)", "")}
 
 
 def test_une_piece_se_lit_tant_qu_elle_se_voit(monde: Cloisonne) -> None:

@@ -8,13 +8,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES, composer_annexes
-from recours.bilan.annexes_modele import Annexe, Bloc, Demande
+from recours.bilan.annexes_modele import Annexe, Bloc, Demande, compter, cumuler, nu
 from recours.bilan.catalogue import de_l_exercice
 from recours.bilan.mesure import Periode, annee
 from recours.bilan.synthese_classeur import Presentation, Variante, exporter
 from recours.bilan.tableau import mettre_en_tableaux
 from recours.registre.etat import Etat
 from tests.bilan.registre_exemple import AUJOURDHUI, construire
+from tests.bilan.suite_des_liens import suivre
 
 TOUTES = tuple(ANNEXES)
 
@@ -36,7 +37,7 @@ def bloc(annexe: Annexe, titre: str) -> Bloc:
 
 def test_les_volumes_se_recomptent_a_la_main(etat: Etat) -> None:
     volumes = annexes(etat)["volumes"]
-    comptes = {x[0]: x[1:3] for x in bloc(volumes, "Recours reçus par nature").lignes}
+    comptes = {x[0]: tuple(map(nu, x[1:3])) for x in bloc(volumes, "Recours reçus par nature").lignes}
     # Du tableau de l'exemple : reçus en 2026, et au même jour de 2025.
     assert comptes == {
         "Réclamation": (3, 1), "Appel": (1, 0), "Insatisfaction": (1, 0), "Recours administratif ou légal": (1, 0),
@@ -44,7 +45,7 @@ def test_les_volumes_se_recomptent_a_la_main(etat: Etat) -> None:
     }  # fmt: skip
     par_mois = bloc(volumes, "Recours reçus par mois")
     reclamations = next(x for x in par_mois.lignes if x[0] == "Réclamation")
-    assert dict(zip(par_mois.colonnes, reclamations, strict=True)) | {"Nature": 0} == {
+    assert dict(zip(par_mois.colonnes, map(nu, reclamations), strict=True)) | {"Nature": 0} == {
         "Nature": 0, "janv. 26": 1, "févr. 26": 0, "mars 26": 1, "avr. 26": 0, "mai 26": 0, "juin 26": 0,
         "juil. 26": 0, "août 26": 0, "sept. 26": 0, "oct. 26": 0, "nov. 26": 1, "Total": 3,
     }  # fmt: skip
@@ -62,9 +63,36 @@ def test_l_independance_dit_qui_manque(etat: Etat) -> None:
 
 
 def test_la_justice_n_a_que_des_comptes(etat: Etat) -> None:
-    lignes = [x for b in annexes(etat)["justice"].blocs for x in b.lignes]
+    lignes = [tuple(map(nu, x)) for b in annexes(etat)["justice"].blocs for x in b.lignes]
     assert ("En cours à la fin", 1) in lignes
     assert "RC-" not in str(lignes)
+
+
+def test_les_durees_de_reponse_se_recomptent_a_la_main(etat: Etat) -> None:
+    """Répondus en 2026, de la réception à la réponse : 001 en 15 jours, 002 en 44 ; 2025-002 en 45, 004 en 16."""
+    durees = bloc(annexes(etat)["delais"], "Durées de réponse")
+    assert {x[0]: tuple(map(nu, x[1:])) for x in durees.lignes} == {
+        "10 jours au plus": (0, 0), "11 à 20 jours": (1, 1), "21 à 30 jours": (0, 0), "31 à 60 jours": (1, 1),
+        "plus de 60 jours": (0, 0),
+    }  # fmt: skip
+
+
+def test_le_suivi_des_actions_et_les_insatisfactions(etat: Etat) -> None:
+    lues = annexes(etat)
+    assert {x[0]: nu(x[1]) for x in bloc(lues["efficacite"], "Suivi").lignes} == {
+        "Décidées dans la période": 1, "Réalisées dans la période": 1, "Encore à réaliser à la fin": 1,
+    }  # fmt: skip
+    assert {x[0]: nu(x[1]) for x in bloc(lues["insatisfactions"], "Insatisfactions").lignes} == {
+        "Reçues": 1, "Répondues dans le délai": 1, "Répondues hors délai, ou échues": 0, "Répondues": 1,
+    }  # fmt: skip
+
+
+def test_la_part_cumulee_n_existe_qu_a_trente_dossiers() -> None:
+    lignes = tuple((nom, compter(str(n) for n in range(combien)), nom) for nom, combien in (("A", 20), ("B", 10)))
+    b = cumuler(Bloc("Motif", "", ("Motif", "Reçus", "Dossiers"), lignes, True))
+    assert b.colonnes == ("Motif", "Reçus", "Cumul (%)", "Dossiers") and [x[2] for x in b.lignes] == [66.7, 100.0]
+    peu = Bloc("Motif", "", ("Motif", "Reçus", "Dossiers"), (("A", compter(map(str, range(29))), "A"),), True)
+    assert cumuler(peu) is peu
 
 
 def test_une_annexe_vide_n_existe_pas(etat: Etat) -> None:
@@ -74,6 +102,8 @@ def test_une_annexe_vide_n_existe_pas(etat: Etat) -> None:
     octets = exporter(etat, annee(2019), AUJOURDHUI, Presentation(annexes=sans_catalogue))
     livre = openpyxl.load_workbook(BytesIO(octets))
     assert len(livre.sheetnames) == 5
+    une = " ".join(str(r[0].value) for r in livre["Synthèse"].iter_rows(max_row=6))
+    assert "annexes sans objet\u00a0: Volumes, Répartitions" in une and "Voies d'entrée vérifiées" in une
 
 
 def test_chaque_somme_porte_sa_valeur_et_sa_formule(etat: Etat) -> None:
@@ -126,9 +156,11 @@ def test_l_annexe_des_indicateurs_dit_ce_que_dit_la_commande(etat: Etat) -> None
     octets = exporter(etat, annee(2026), AUJOURDHUI, Presentation(annexes=("indicateurs",)))
     lignes = CalamineWorkbook.from_filelike(BytesIO(octets)).get_sheet_by_name("Indicateurs").to_python()
     ecrits = {str(x[0]).split(" · ")[0]: x for x in lignes if str(x[0]).startswith("K")}
+    suites = suivre(openpyxl.load_workbook(BytesIO(octets)), "Indicateurs")
+    listes = {x.titre.split(" · ")[0]: x.comptes for x in suites if x.colonne == 2}
     _, attendus = de_l_exercice(etat, 2026, AUJOURDHUI)
     assert attendus.keys() <= ecrits.keys()
     for code, (r, _) in attendus.items():
         assert ecrits[code][2] == r.numerateur, code
         assert (ecrits[code][3] or None) == (r.denominateur or None), code
-        assert [n for n in str(ecrits[code][7]).split(", ") if n] == list(r.dossiers), code
+        assert set(r.numeros) == set(listes.get(code, ())), code

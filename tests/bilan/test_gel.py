@@ -11,7 +11,10 @@ import pytest
 from recours.__main__ import main
 from recours.bilan import gel as gels
 from recours.bilan.mesure import annee
+from recours.bilan.rectificatifs import rectificatifs
+from recours.bilan.synthese_classeur import Presentation, Variante, exporter
 from recours.procedure import ajouts as a
+from recours.procedure import saisies_ouverture as o
 from recours.procedure import vocabulaire as v
 from recours.procedure.revue import EtatRevue, Gel, TextesDeLaSynthese
 from recours.registre import syntheses
@@ -61,7 +64,7 @@ def test_le_gel_garde_le_classeur_octet_pour_octet(registre: Registre) -> None:
 
 def test_deux_versions_plus_tard_le_classeur_gele_se_refait_a_l_identique(registre: Registre) -> None:
     avant = gels.refaire(registre.etat(), gel_de(registre))
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
     corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
     corriger(registre, "RC-2026-002", "date_reponse", "2026-04-14")
     assert gels.refaire(registre.etat(), gel_de(registre)) == avant
@@ -69,17 +72,55 @@ def test_deux_versions_plus_tard_le_classeur_gele_se_refait_a_l_identique(regist
 
 def test_une_correction_qui_change_un_chiffre_gele_est_un_rectificatif(registre: Registre) -> None:
     corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
-    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in gels.rectificatifs(registre.etat(), gel_de(registre))}
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
     assert lus["Réclamation, reçus"] == ("3", "2", ("RC-2026-001",))
     assert lus["Total, reçus"] == ("8", "7", ("RC-2026-001",))
     assert "Appel, reçus" not in lus
+
+
+def test_un_enregistrement_tardif_est_un_rectificatif(registre: Registre) -> None:
+    """Une lettre de mars retrouvée après le gel : un recours de plus, et un accusé qui manquait."""
+    x = Atelier.__new__(Atelier)
+    x.registre = registre
+    fiche = o.Ouverture(recu_par="paul", date_reception=date(2026, 3, 9), canal=v.Canal.COURRIER, emetteur="M. Lent",
+                        contact="par courrier", prestation="R-9", expose="Retrouvée.")  # fmt: skip
+    tardif = x.faire(date(2026, 11, 23), "paul", "ouvrir", fiche)
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
+    assert lus["Total, reçus"] == ("8", "9", (tardif,))
+    assert lus["Accusés de réception envoyés"] == ("2 sur 3", "2 sur 4", (tardif,))  # seul le dénominateur change
+
+
+def test_un_denominateur_change_nomme_ses_dossiers_et_l_annee_d_avant_aussi_est_signee(registre: Registre) -> None:
+    """La réclamation de 2025 avait été reçue en 2024 : rien de 2026 ne bouge, ce que 2026 comparait, si."""
+    corriger(registre, "RC-2025-001", "date_reception", "2024-03-10")
+    lus = {r.chiffre: (r.avant, r.apres, r.dossiers) for r in rectificatifs(registre.etat(), gel_de(registre))}
+    assert lus["Total, reçus un an plus tôt"] == ("1", "0", ("RC-2025-001",))
+    assert lus["Réclamation, reçus 2024"] == ("0", "1", ("RC-2025-001",))
+    assert lus["Reçus de vive voix, un an plus tôt"] == ("1 sur 1", "n.d.", ("RC-2025-001",))
+    assert "Total, reçus" not in lus
+
+
+def test_le_classeur_dit_les_rectificatifs_de_la_periode_et_de_la_revue_d_avant(registre: Registre) -> None:
+    corriger(registre, "RC-2026-001", "date_reception", "2025-12-30")
+    for periode, jour, variante in (
+        (P2026, AUJOURDHUI, Variante.INTERNE),
+        (annee(2027), date(2027, 1, 15), Variante.DIFFUSION),
+    ):
+        octets = exporter(registre.etat(), periode, jour, Presentation(variante))
+        page = openpyxl.load_workbook(BytesIO(octets))["Définitions et contrôle"]
+        lus = {str(r[0].value): [c.value for c in r] for r in page.iter_rows()}
+        assert lus["Total, reçus"][1:4] == ["8", "7", "RC-2026-001"]
+        assert any("gelée le 22/11/2026 à la version 54" in nom and "à lire autrement" in nom for nom in lus)
+    gele = openpyxl.load_workbook(BytesIO(gels.refaire(registre.etat(), gel_de(registre))))
+    ecrits = [str(r[0].value) for r in gele["Définitions et contrôle"].iter_rows()]
+    assert "Sans objet\u00a0: aucune synthèse gelée." in ecrits
 
 
 def test_le_temps_qui_passe_n_est_pas_un_rectificatif(registre: Registre) -> None:
     """Une entrée ordinaire de l'exercice suivant ne change aucun chiffre gelé."""
     echange = a.Echange(date_echange=date(2026, 11, 22), avec="M. Petit", resume="Il rappellera.")
     registre.executer(Commande("claire", "noter_echange", echange, "RC-2026-009"), APRES)
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
 
 
 def test_les_dossiers_avancent_sans_rectificatif(registre: Registre) -> None:
@@ -93,7 +134,7 @@ def test_les_dossiers_avancent_sans_rectificatif(registre: Registre) -> None:
     x.repondre("RC-2026-009", date(2026, 12, 1), ecart="réponse partie avant l'examen")
     realisee = a.ActionRealisee(action="A1", fait_le=date(2026, 12, 1), preuve="note 14")
     x.faire(date(2026, 12, 1), "paul", "realiser_action", realisee, "RC-2026-002")
-    assert gels.rectificatifs(registre.etat(), gel_de(registre)) == ()
+    assert rectificatifs(registre.etat(), gel_de(registre)) == ()
 
 
 def test_le_classeur_gele_ne_porte_aucun_texte_de_dossier(registre: Registre) -> None:
@@ -117,6 +158,15 @@ def test_un_classeur_gele_modifie_ou_perdu_se_dit(registre: Registre) -> None:
         syntheses.lire(registre.repertoire, saisie.classeur, saisie.empreinte_classeur)
     with pytest.raises(syntheses.SyntheseAbsente):
         syntheses.lire(registre.repertoire, "../journal.csv", saisie.empreinte_classeur)
+
+
+def test_deux_gels_au_meme_instant_gardent_chacun_leur_classeur(registre: Registre) -> None:
+    """Préparés à la même version avec des annexes différentes, consignés dans l'autre ordre : rien ne s'écrase."""
+    un, deux = (gels.preparer_le_gel(registre, "claire", P2026, AUJOURDHUI, x) for x in (("volumes",), ("delais",)))
+    for commande in (deux, un):
+        registre.executer(commande, APRES)
+    for gel in registre.etat().cadre.revues.de(P2026.debut, P2026.fin).gels:
+        assert syntheses.lire(registre.repertoire, gel.saisie.classeur, gel.saisie.empreinte_classeur)
 
 
 def test_verifier_relit_la_synthese_gelee(registre: Registre) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from recours.bilan.annexes import composer_annexes
+from recours.bilan.annexes_modele import Demande, nu
 from recours.bilan.catalogue import calculer
 from recours.bilan.mesure import Periode
 from recours.bilan.perimetre import Perimetre
@@ -49,6 +51,12 @@ def test_les_ratios_a_la_main(tmp_path: Path) -> None:
     assert {c: (lus[c].numerateur, lus[c].denominateur, lus[c].valeur) for c in ("K03", "K04", "K05", "K26")} == {
         "K03": (2, 500, 4), "K04": (1, 400, 2.5), "K05": (1, 50, 2), "K26": (4, 400, 10),
     }  # fmt: skip
+    demande = Demande(t, P, etat, diffusion=True, avec_textes=False)
+    (volumes,) = composer_annexes(demande, ["volumes"])
+    activite = next(b for b in volumes.blocs if b.titre == "Rapportés à l'activité")
+    assert [(str(x[0])[:3], *map(nu, x[1:])) for x in activite.lignes] == [
+        ("K03", 2, 500, 4), ("K04", 1, 400, 2.5), ("K05", 1, 50, 2), ("K26", 4, 400, 10),
+    ]  # fmt: skip
     assert lus["K03"].dire() == "2 sur 500 (4 pour 1\u202f000)" and len(lus["K26"].dossiers) == 4
     par_nature = Perimetre("x", P, (("nature", ("Réclamation",)),))
     filtres = calculer(par_nature.restreindre(t), etat, P, par_nature.criteres)

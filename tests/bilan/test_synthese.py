@@ -9,16 +9,19 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
 from recours.bilan.annexes import ANNEXES
 from recours.bilan.catalogue_resultat import Resultat
-from recours.bilan.controle_synthese import code_de, concorder
+from recours.bilan.codes import code_de
+from recours.bilan.controle_synthese import concorder
 from recours.bilan.gel import geler
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
-from recours.bilan.synthese_classeur import Presentation, Variante, exporter
+from recours.bilan.synthese_classeur import Presentation, Variante, exporter, rendre
+from recours.bilan.tableau import Tableaux, mettre_en_tableaux
 from recours.procedure.revue import TextesDeLaSynthese
 from recours.registre.etat import Etat
 from recours.registre.registre import Commande, Registre
@@ -79,13 +82,22 @@ def test_un_exercice_termine_se_compare_a_l_annee_entiere(etat: Etat) -> None:
 
 def test_le_classeur_dit_les_memes_chiffres(octets: bytes) -> None:
     livre = openpyxl.load_workbook(BytesIO(octets))
-    assert livre.sheetnames == FEUILLES
+    assert livre.sheetnames == [*FEUILLES, "Numéros"]
     assert ligne_de(octets, "Synthèse", "Total")[:5] == ["Total", 8, 1, 6, 3]
     assert ligne_de(octets, "Synthèse", "Réponses dans le délai (K18)")[1:3] == [3, 4]
     assert ligne_de(octets, "Synthèse", "Approbation indépendante prouvée (K27)")[1:3] == [3, 4]
     assert ligne_de(octets, "Synthèse", "Réponses aux autorités dans le délai (K45)")[3] == "n.d."
     manquants = ligne_de(octets, "Synthèse", "Accusés de réception dans le délai (K11)")[5]
     assert manquants == "Manquent\u00a0: RC-2026-002, RC-2026-008"
+
+
+def test_l_entete_dit_tout_ce_qui_identifie_la_synthese(etat: Etat, octets: bytes) -> None:
+    """Organisme, période, état, rédacteur, approbation, version et empreinte, procédure, référentiel, périmètre."""
+    tete = " ".join(str(x[0]) for x in lignes(octets, "Synthèse")[:3]).replace("\u00a0", " ")
+    for dit in ("Contrôle & Prévention", "Période du", "État : Provisoire", "Rédigée par : textes à écrire",
+                "Approuvée par : à viser", f"version {etat.version}, empreinte {etat.empreinte[:16]}", "Procédure : ",
+                "Référentiel : ", "Périmètre : toutes natures", "Confidentialité : interne"):  # fmt: skip
+        assert dit in tete, dit
 
 
 def test_la_liste_porte_de_vraies_dates_et_de_vrais_nombres(octets: bytes) -> None:
@@ -114,6 +126,7 @@ def test_un_seul_graphique_natif_et_son_texte_alternatif(octets: bytes) -> None:
         assert [n for n in noms if "charts/chart" in n] == ["xl/charts/chart1.xml"]
         graphique = archive.read("xl/charts/chart1.xml").decode()
         dessin = archive.read("xl/drawings/drawing1.xml").decode()
+    assert "Période de réception" in graphique and graphique.count("<c:title>") == 3  # le graphique et ses deux axes
     assert graphique.count("<c:ser>") == 6 and "Définitions et contrôle" in graphique
     assert re.search(r'descr="Recours reçus par nature sur cinq années\. Totaux.{1,8}2022', dessin)
 
@@ -146,6 +159,7 @@ def test_sans_dossier_le_classeur_dit_neant(exercice: int) -> None:
     vide = exporter(Etat(), annee(exercice), AUJOURDHUI, Presentation(annexes=tuple(ANNEXES)))
     assert s.est_vide and all(c.est_juste for c in s.controles)
     assert openpyxl.load_workbook(BytesIO(vide)).sheetnames == FEUILLES
+    assert "Numéros" not in str(lignes(vide, "Synthèse"))  # rien n'y mène : la feuille n'existe pas, on n'en parle pas
     assert "Néant" in str(lignes(vide, "Synthèse")) and "Néant" in str(lignes(vide, "Dossiers"))
     assert ligne_de(vide, "Synthèse", "Total")[1:5] == [0, 0, 0, 0]
 
@@ -165,9 +179,9 @@ def convertir(octets: bytes, tmp_path: Path, format_: str) -> bytes:
 
 
 def test_libreoffice_l_imprime_sans_rien_couper(etat: Etat, tmp_path: Path) -> None:
-    """Une page pour la synthèse, les dossiers, les actions et les décisions ; deux pour les définitions."""
+    """Une page de synthèse, de dossiers, d'actions, de décisions ; trois de définitions, quatre de numéros."""
     pdf = convertir(exporter(etat, annee(2026), date(2026, 11, 22)), tmp_path, "pdf")
-    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 6
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 11
 
 
 def sans_valeurs_calculees(octets: bytes) -> bytes:
@@ -219,6 +233,19 @@ def test_chaque_chiffre_a_sa_definition_et_son_egal_au_catalogue(etat: Etat, oct
     assert "réponse partie avant" in str(lignes(octets, nom))
     diffusion = exporter(etat, annee(2026), AUJOURDHUI, Presentation(Variante.DIFFUSION))
     assert "réponse partie avant" not in str(lignes(diffusion, nom))
+
+
+def test_un_compte_altere_fait_mentir_le_controle(etat: Etat) -> None:
+    """Une nature que personne ne somme ; une fin d'avant la réception ; chacune se lit « Non » dans le classeur."""
+    for colonne, faux, libelle in (
+        ("nature", "Autre", "La somme des natures est le total des reçus"),
+        ("fini_le", pd.Timestamp("2025-12-01"), "Ouverts au début + reçus − terminés = ouverts à la fin"),
+    ):
+        t = mettre_en_tableaux(etat, AUJOURDHUI)
+        dossiers = t.dossiers.copy()
+        dossiers.loc[dossiers["numero"] == "RC-2026-001", colonne] = faux
+        octets = rendre(etat, Tableaux(dossiers, t.actions, t.jour), annee(2026))
+        assert ligne_de(octets, "Définitions et contrôle", libelle)[6] == "Non"
 
 
 def test_un_chiffre_qui_differe_du_catalogue_se_voit(etat: Etat) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from recours.bilan.codes import code_de
 from recours.bilan.mesure import annee
 from recours.bilan.synthese import composer
 from recours.bilan.synthese_document import rendre_document
@@ -37,8 +38,11 @@ def test_les_memes_chiffres_et_les_memes_textes(etat: Etat) -> None:
     assert ["Total", "8", "1", "6", "3"] in cellules
     for partie in synthese.parties:
         for c in partie.chiffres:
-            assert [c.actuel.libelle, c.actuel.dire(), c.avant.dire()] in cellules
+            assert [f"{c.actuel.libelle} ({code_de(c.actuel)})", c.actuel.dire(), c.avant.dire()] in cellules
     paragraphes = [p.text for p in document.paragraphs]
+    assert any("Rédigée par\u00a0: Mme Claire Martin · Approuvée par\u00a0: à viser" in p for p in paragraphes)
+    assert any("feuilles Définitions et contrôle et Numéros" in p for p in paragraphes)
+    assert document.tables[-1].rows[-1].height.cm == pytest.approx(2.5, abs=0.01)  # de la place pour signer
     assert HOSTILE.strip() in [p.strip() for p in paragraphes]
     assert "Répondre à temps." in paragraphes
     assert ["D2026-1", "Relire à deux.", "Mme Claire Martin", "", "Demandée"] in cellules

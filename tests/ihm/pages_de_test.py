@@ -96,4 +96,4 @@ def tableau(essai: AppTest, colonne: str) -> pd.DataFrame:
 
 def bouton(essai: AppTest, libelle: str, rang: int = 0) -> AppTest:
     """Clique le bouton de ce nom."""
-    return [b for b in essai.button if b.label == libelle][rang].click().run()
+    return [b for b in essai.button if lire(b.label) == lire(libelle)][rang].click().run()

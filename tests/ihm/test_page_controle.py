@@ -10,9 +10,10 @@ from recours.procedure import saisies as s
 from recours.procedure.champs import Impliquee
 from recours.procedure.vocabulaire import Accreditation, Canal, ModeEnvoi, Nature
 from recours.registre import constats
+from recours.registre.classeur import publier_classeur
 from recours.registre.horloge import aujourdhui
 from recours.registre.registre import Commande, Registre, registre_de
-from tests.ihm.pages_de_test import bouton, creer, ouvrir, recevoir, tableau, textes
+from tests.ihm.pages_de_test import auditer, bouton, creer, ouvrir, recevoir, tableau, textes
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +61,19 @@ def test_une_chaine_rompue_se_voit_partout(registre: Registre, repertoire: Path)
     essai = ouvrir("controle")
     assert "lecture seule" in textes(essai)
     assert "bloquante" in essai.table[0].value["Gravité"].tolist()
+
+
+def test_seul_qui_tient_le_registre_le_retablit(registre: Registre, repertoire: Path) -> None:
+    """L'auditeur lit la page, et n'y change rien."""
+    auditer(registre)
+    recevoir(registre, aujourdhui())
+    publier_classeur(repertoire)  # le double suit
+    journal = repertoire / "journal.csv"
+    journal.write_bytes(journal.read_bytes().replace(b"06;", b"07;").replace(b"Mme Durand", b"Mme Dupont"))
+    registre_de(repertoire)._position = None
+    boutons = {q: [b.label for b in ouvrir("controle", q).button] for q in ("claire-martin", "odile-garnier")}
+    assert "Rétablir le journal" in boutons["claire-martin"]
+    assert "Rétablir le journal" not in boutons["odile-garnier"]
 
 
 def test_un_ecart_se_lit_avec_son_motif_et_son_auteur(registre: Registre) -> None:

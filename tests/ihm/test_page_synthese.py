@@ -114,5 +114,6 @@ def test_un_grand_registre_se_prepare_devant_une_barre(registre: Registre, monke
     assert "Télécharger la synthèse 2026" not in telechargements(at)
     at.button("synthese_preparer").click().run()
     assert not at.exception and "Télécharger la synthèse 2026" in telechargements(at)
+    assert not [b for b in at.button if b.key == "synthese_preparer"]  # il est devenu celui qui télécharge
     at.radio("synthese_variante").set_value(Variante.DIFFUSION).run()  # ce n'est plus le classeur préparé
     assert "Télécharger la synthèse 2026" not in telechargements(at)

@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from recours.exemple import construire
 from recours.ihm.francais import SCRIPT
+from recours.ihm.historique_vue import COMPARER, TEL_QU_AU
 from recours.ihm.navigation import PAGES
+from recours.ihm.tableau_vue import VUES
 from recours.procedure.etape import Genre
 from recours.procedure.etapes import ETAPES
 from recours.procedure.partage import separer
@@ -78,8 +80,8 @@ def phrases(essai: AppTest) -> Iterator[tuple[str, str]]:
                 elif isinstance(un, str) and champ.name in MARKDOWN:
                     yield un
 
-    yield from descendre(essai.main)
-    yield from descendre(essai.sidebar)
+    for racine in essai._tree.children.values():  # la page, la barre latérale, les volets et les messages
+        yield from descendre(racine)
 
 
 @pytest.mark.parametrize("moi", ["claire-le-goff", "rozenn-kerdoncuff", "anne-sophie-guerin"])
@@ -98,3 +100,41 @@ def test_aucun_texte_saisi_n_est_interprete(registre: Registre, moi: str) -> Non
                     vifs.append((page.code, numero, genre, texte[:200]))
     assert not vifs, "\n".join(map(str, vifs))
     assert lus > 1  # les pièges étaient bien à l'écran
+
+
+def test_aucun_texte_saisi_n_est_interprete_dans_un_volet(registre: Registre) -> None:
+    """Le détail d'une version de chaque étape, puis la correction qu'on y commence."""
+    numero = next(n for n, d in registre.etat().dossiers.items() if not d.est_ferme and d.valeur("emetteur"))
+    rectifiee = {"champ": "emetteur", "texte": f"{PIEGE} bis", "motif_rectification": PIEGE}
+    saisie = ETAPES["rectifier"].saisie.model_validate(rectifiee)
+    registre.executer(Commande("claire-le-goff", "rectifier", saisie, numero))
+    par_etape = {e.etape: e for e in registre.etat().evenements}
+    essai, lus, vifs, remis = ouvrir("historique", "claire-le-goff"), 0, [], 0
+    for etape, evenement in par_etape.items():
+        essai.query_params["version"] = str(evenement.version)
+        essai.run()
+        vues = list(phrases(essai))
+        if remettre := [b for b in essai.button if (b.key or "").startswith("remettre:")]:
+            remettre[0].click().run()
+            vues += phrases(essai)
+            remis += 1
+            next(b for b in essai.button if b.key == "remettre_renoncer").click().run()
+        assert not essai.exception, (etape, [e.value for e in essai.exception])
+        assert any(f"Version {evenement.version}" in texte for _, texte in vues), etape
+        lus += sum("piege" in texte for _, texte in vues)
+        vifs += [(etape, g, t[:200]) for g, t in vues if VIF.search(t) and not (g == "html" and SCRIPT in t)]
+    assert not vifs, "\n".join(map(str, vifs))
+    assert lus > len(par_etape) and remis, "les pièges étaient bien dans le volet, et l'on y a commencé une correction"
+
+
+@pytest.mark.parametrize(("page", "vues"), [("tableau_de_bord", VUES), ("historique", (TEL_QU_AU, COMPARER))])
+def test_aucun_texte_saisi_n_est_interprete_dans_une_autre_vue(
+    registre: Registre, page: str, vues: tuple[str, ...]
+) -> None:
+    for vue in vues:
+        essai = ouvrir(page, "claire-le-goff")
+        next(b for b in essai.button_group if b.label in ("Vue", "Montrer")).set_value(vue).run()
+        assert not essai.exception and essai.session_state["vue"] == vue
+        lues = list(phrases(essai))
+        vifs = [(vue, g, t[:200]) for g, t in lues if VIF.search(t) and not (g == "html" and SCRIPT in t)]
+        assert not vifs, "\n".join(map(str, vifs))
