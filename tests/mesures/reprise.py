@@ -62,7 +62,7 @@ def mesurer_la_reprise(dossier: Path, registre: Registre, acteur: str) -> list[M
         ]
     # Le dernier, le plus grand, est mené à son terme : le registre donné n'est plus mesuré ensuite.
     _, importe = _calcul(partial(importer, registre, chemin, lu, acteur, "mesure"))
-    mesures.append(Mesure("Importer ces 100 000 lignes, d'un bloc", importe, "s", 120))
+    mesures.append(Mesure("Importer ces 100 000 lignes, d'un bloc", importe, "s", 180))
     return mesures
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from recours.procedure.calendrier import (
     Region,
     Unite,
+    accorder,
     ajouter,
     dans_combien,
     date_courte,
@@ -415,3 +416,8 @@ def test_plus_tard_ou_plus_long_n_echoit_pas_plus_tot(
 def test_les_durees_s_ajoutent(a: date, b: date, c: date, region: Region) -> None:
     total = jours_ouvres_entre(a, c, region)
     assert jours_ouvres_entre(a, b, region) + jours_ouvres_entre(b, c, region) == total
+
+
+def test_un_compte_s_accorde_et_se_lit_par_milliers() -> None:
+    assert accorder(1, "jours ouvrés") == "1\u00a0jour ouvré" and accorder(2, "jours") == "2\u00a0jours"
+    assert accorder(12_000, "dossiers") == "12\u202f000\u00a0dossiers"
