@@ -178,7 +178,8 @@ def annuler(
 def _defaire(dossier: Dossier, version: int, fin: int, acteur: str, motif: str) -> list[Commande] | None:
     """Ce qui défait ce bloc sur ce dossier ; None si l'on y a travaillé depuis."""
     if version < dossier.ouverture.version <= fin:
-        if dossier.version > fin and dossier.fermeture_sans_suite is None:
+        fermeture = dossier.fermeture_sans_suite  # fermé depuis, non repris tel : on peut encore l'ôter des comptes
+        if dossier.version > fin and (fermeture is None or fermeture.version <= fin):
             return None
         if "annuler_reprise" in dossier.actifs:
             return []

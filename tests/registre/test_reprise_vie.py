@@ -98,6 +98,14 @@ def test_une_reprise_ou_l_on_a_travaille_ne_se_defait_pas_en_partie(f: Fabrique,
     assert f.registre.etat().version == avant
 
 
+def test_un_dossier_repris_sans_suite_ou_l_on_a_travaille_ne_se_defait_pas(f: Fabrique, tmp_path: Path) -> None:
+    chemin = tmp_path / "a.csv"
+    chemin.write_text("N°;Type;Reçu le;Statut\nR1;Appel;13/01/2025;Retirée\n", "utf-8")
+    version = reprendre(f, chemin)
+    f.saisir("noter_echange", "RC-2025-001", date_echange=f.instant.date(), avec="Zoé", resume="elle y revient")
+    assert annuler(f.registre, version, "claire", "essai") == (0, ("RC-2025-001",))
+
+
 def test_un_doute_sur_un_dossier_deja_ouvert_se_dit(f: Fabrique, tmp_path: Path) -> None:
     f.ouvrir(date(2026, 3, 2), "Mme Durand")
     apercu = voir(f, fichier(tmp_path, LIGNES.replace("13/01/2025", "02/03/2026").replace("20/01/2025", "")))
