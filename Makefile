@@ -23,7 +23,7 @@ lancer: $(POSE) ## ouvre le registre sur http://127.0.0.1:8501 (installe au prem
 tester: $(POSE_DEV) navigateur ## vérifie le code et passe tous les tests courts, navigateur compris
 	$(PY) -m ruff check .
 	$(PY) -m mypy recours app.py
-	$(PY) -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+	$(PY) -m pytest -q -n 2 --no-loadscope-reorder
 
 eprouver: $(POSE_DEV) navigateur ## passe les épreuves longues (arrêts brutaux, gros registres)
 	$(PY) -m pytest -q -m eprouver

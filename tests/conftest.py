@@ -3,27 +3,32 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from xdist.scheduler import LoadFileScheduling
+
+_NAVIGATEUR = "tests/e2e/"
 
 # Vider un cache hors d'un serveur l'avertit à chaque test : bruit sans objet ici.
 logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
+class UnSeulNavigateur(LoadFileScheduling):
+    """Un fichier va entier au même processus ; ceux du navigateur vont tous au même : deux à la fois se gênent."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _NAVIGATEUR if nodeid.startswith(_NAVIGATEUR) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> UnSeulNavigateur:
+    return UnSeulNavigateur(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Un fichier va entier au même processus ; ceux du navigateur au même aussi, et d'abord.
-
-    Deux navigateurs à la fois se gênent, et ce sont les plus longs : commencés les derniers, ils feraient attendre.
-    """
-    for item in items:
-        groupe = "navigateur" if _du_navigateur(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(groupe))
-    items.sort(key=_du_navigateur, reverse=True)
-
-
-def _du_navigateur(item: pytest.Item) -> bool:
-    return item.path.parent.name == "e2e"
+    """Ceux du navigateur d'abord : ce sont les plus longs, et commencés les derniers ils feraient attendre."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_NAVIGATEUR))
 
 
 @pytest.fixture
