@@ -64,6 +64,8 @@ def _importer(lus: argparse.Namespace) -> int:
         if lus.rapport:
             _ecrire_le_rapport(lus.rapport, rendre(apercu, etat.cadre))
         _montrer(apercu, etat.cadre)
+        if lus.apercu and etat.est_en_lecture_seule:
+            return se_plaindre("Le journal est endommagé : réparez-le, cet aperçu ne fait pas foi.", DEFAUT)
         if apercu.questions:
             suite = "Rien n'a été écrit : répondez dans un fichier JSON, puis --correspondance c.json."
             return se_plaindre(f"{compter(len(apercu.questions), 'question', 'questions')}. {suite}", DEFAUT)

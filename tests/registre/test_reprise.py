@@ -257,6 +257,19 @@ def test_la_commande(registre: Registre, tmp_path: Path, capsys: pytest.CaptureF
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_un_journal_abime_se_dit_des_l_apercu(
+    registre: Registre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, chemin = str(registre.repertoire), ecrire_csv(tmp_path / "a.csv", LIGNES)
+    journal = registre.repertoire / "journal.csv"
+    octets = bytearray(journal.read_bytes())
+    octets[len(octets) // 2] ^= 1
+    journal.write_bytes(octets)
+    assert main(["importer", data, str(chemin), "--apercu"]) == 1
+    assert "journal est endommagé" in capsys.readouterr().err
+    assert main(["importer", data, str(chemin)]) == 2
+
+
 def test_un_double_clic_n_importe_qu_une_fois_et_un_apercu_perime_est_refuse(
     registre: Registre, tmp_path: Path
 ) -> None:
