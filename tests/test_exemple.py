@@ -43,8 +43,11 @@ def etat(dossier_ecrit: tuple[Path, Etat]) -> Etat:
 
 
 def entrees(evenements: Sequence[Evenement]) -> list[tuple[object, ...]]:
-    """Ce qui est saisi ; sauf les empreintes d'un gel, qui sont celles d'un registre et de lui seul."""
-    propres = {"empreinte_arretee": "", "empreinte_classeur": ""}
+    """Ce qui est saisi ; sauf les empreintes d'un gel, qui sont celles d'un registre et de lui seul.
+
+    Le nom du classeur gelé porte la sienne.
+    """
+    propres = {"empreinte_arretee": "", "empreinte_classeur": "", "classeur": ""}
     return [
         (
             e.version, e.horodatage, e.auteur, e.dossier, e.etape,
