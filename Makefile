@@ -20,10 +20,12 @@ lancer: $(POSE) ## ouvre le registre sur http://127.0.0.1:8501 (installe au prem
 	@echo "Registre des recours : http://127.0.0.1:$(PORT)   (Ctrl+C pour arrêter)"
 	@$(PY) -m streamlit run app.py --server.port $(PORT)
 
+# Les types se vérifient pendant les premiers essais, ceux du navigateur, qui attendent plus qu'ils ne calculent.
 tester: $(POSE_DEV) navigateur ## vérifie le code et passe tous les tests courts, navigateur compris
 	$(PY) -m ruff check .
-	$(PY) -m mypy recours app.py
-	$(PY) -m pytest -q -n 2 --no-loadscope-reorder
+	@$(PY) -m mypy recours app.py & types=$$!; \
+	$(PY) -m pytest -q -n 2 --no-loadscope-reorder; essais=$$?; \
+	wait $$types && exit $$essais
 
 eprouver: $(POSE_DEV) navigateur ## passe les épreuves longues (arrêts brutaux, gros registres)
 	$(PY) -m pytest -q -m eprouver

@@ -34,7 +34,8 @@ def test_une_barre_mene_a_ses_dossiers_et_l_adresse_se_partage(page: Page, serve
     assert avant[0] == "2"
     # la première barre est l'échéance la plus proche : le plus ancien des deux
     page.locator("[data-testid=stPlotlyChart] .point path").first.click(force=True)
-    expect(page.get_by_text(re.compile(f"^Prochaines échéances.*{numeros[1]}"))).to_be_visible()
+    titre = re.compile(f"^Prochaines échéances.*{numeros[1]}")
+    expect(page.locator("strong").filter(has_text=titre)).to_be_visible()
     expect(page.get_by_text("1 recours", exact=True)).to_be_visible()
 
     autre = page.context.new_page()
