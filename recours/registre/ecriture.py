@@ -46,9 +46,6 @@ class Ecriture:
         Un journal déjà endommagé ne se répare pas ainsi : il reste tel quel, à rétablir.
         """
         journal = self._tenu()
-        if position is not None and journal.est_a(position):
-            self._position = position
-            return Lecture((), position, (), False)
         lecture, queue = journal.suite(position)
         if queue and not any(a.gravite == "bloquante" for a in lecture.anomalies):
             with en_ecrivant():

@@ -110,12 +110,9 @@ class Journal:
 
     def lire_depuis(self, position: Position) -> Lecture:
         """Ce qui a été ajouté depuis ; sans ouvrir le fichier s'il n'a pas changé."""
-        return Lecture((), position, (), False) if self.est_a(position) else self._lire_patiemment(position)
-
-    def est_a(self, position: Position) -> bool:
-        """Rien n'a changé depuis : ni longueur, ni date, ni fichier. Sans l'ouvrir."""
         with en_lisant():
-            return etat_de(self._chemin.stat()) == position.etat
+            inchange = etat_de(self._chemin.stat()) == position.etat
+        return Lecture((), position, (), False) if inchange else self._lire_patiemment(position)
 
     @contextlib.contextmanager
     def ecriture(self, delai: float = DELAI) -> Iterator[Ecriture]:
