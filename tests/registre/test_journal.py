@@ -356,8 +356,9 @@ def test_un_fichier_change_sous_le_verrou_n_est_pas_ecrase(journal: Journal, fic
 # --- queue déchirée, lot sans fin
 
 
+@pytest.mark.parametrize("vue", [False, True], ids=["survenue depuis la lecture", "déjà lue"])
 @pytest.mark.parametrize("queue", [b"4;1;;2026", b"\0" * 50, '4;1;;"é'.encode()[:-1]])
-def test_ligne_dechiree_mise_a_part_puis_reparee(journal: Journal, fichier: Path, queue: bytes) -> None:
+def test_ligne_dechiree_mise_a_part_puis_reparee(journal: Journal, fichier: Path, queue: bytes, vue: bool) -> None:
     ecrites = ajouter(journal, 3)
     position = journal.lire().position
     saine = fichier.read_bytes()
@@ -371,7 +372,7 @@ def test_ligne_dechiree_mise_a_part_puis_reparee(journal: Journal, fichier: Path
     assert fichier.read_bytes() == saine + queue, "un lecteur ne répare pas"
 
     with journal.ecriture() as ecriture:
-        reparation = ecriture.rattraper(position)
+        reparation = ecriture.rattraper(journal.lire().position if vue else position)
         (suivante,) = ecriture.ajouter([brouillon()], horodatage=HEURE)
     (copie,) = (journal.repertoire / "archives").glob("journal.queue-*.csv")
     assert copie.read_bytes() == queue and copie.name in reparation.anomalies[0].message
