@@ -34,6 +34,17 @@ def port_libre() -> int:
 
 
 @contextmanager
+def donnees_a_servir(dossier: Path) -> Iterator[Path]:
+    """Le dossier de données d'un service d'essai, que ce processus prend pour le sien : mots de passe vite hachés."""
+    with pytest.MonkeyPatch.context() as reglages:
+        reglages.setenv("RECOURS_ARGON2", "1,8,1")
+        reglages.setenv("RECOURS_CLASSEUR", "non")
+        reglages.setenv("RECOURS_DATA", str(dossier / "data"))
+        (dossier / "data").mkdir()
+        yield dossier / "data"
+
+
+@contextmanager
 def servir(dossier: Path, *options: str, port: int = 0, **environnement: str) -> Iterator[Serveur]:
     """Démarre l'application, attend qu'elle réponde, l'arrête à la fin. `options` : celles de Streamlit."""
     repertoire, sortie = dossier / "data", dossier / "sortie.txt"

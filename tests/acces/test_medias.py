@@ -19,7 +19,7 @@ from recours.registre.registre import Commande
 from tests.acces import registre_cloisonne as rc
 from tests.acces.registre_cloisonne import PORTEURS, Cloisonne
 from tests.acces.test_serveur import Monde, ouvrir
-from tests.serveur import servir
+from tests.serveur import donnees_a_servir, servir
 
 CONTENU = b"le contenu de la lettre\n"
 
@@ -44,18 +44,14 @@ class Service:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     dossier = tmp_path_factory.mktemp("medias")
-    with pytest.MonkeyPatch.context() as reglages:
-        reglages.setenv("RECOURS_ARGON2", "1,8,1")
-        reglages.setenv("RECOURS_CLASSEUR", "non")
-        reglages.setenv("RECOURS_DATA", str(dossier / "data"))
-        (dossier / "data").mkdir()
-        monde = rc.creer(dossier / "data")
-        empreinte, taille = pieces.deposer(dossier / "data", "lettre.txt", CONTENU)
+    with donnees_a_servir(dossier) as data:
+        monde = rc.creer(data)
+        empreinte, taille = pieces.deposer(data, "lettre.txt", CONTENU)
         secrets = {}
         for qui in PORTEURS.values():
-            with sessions.base.transaction(dossier / "data") as cnx:
+            with sessions.base.transaction(data) as cnx:
                 sessions.comptes.assurer(cnx, qui, qui, jetons.instant())
-            secrets[qui] = ouvrir(dossier / "data", qui)
+            secrets[qui] = ouvrir(data, qui)
         with servir(dossier, RECOURS_CLASSEUR="non") as serveur:
             rendu = Service(Monde(serveur, secrets["paul"], {}), monde, secrets)
             piece = {"nom": "lettre.txt", "empreinte": empreinte, "taille": taille}

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from recours.acces import base, comptes, entree, jetons, liens, sessions
 from recours.ihm.navigation import PAGES
 from tests.ihm.pages_de_test import creer
-from tests.serveur import Serveur, servir
+from tests.serveur import Serveur, donnees_a_servir, servir
 
 MOT = "une phrase pour les essais"
 USURPES = {
@@ -76,19 +76,15 @@ class Monde:
 @pytest.fixture(scope="module")
 def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
     dossier = tmp_path_factory.mktemp("acces")
-    with pytest.MonkeyPatch.context() as reglages:
-        reglages.setenv("RECOURS_ARGON2", "1,8,1")
-        reglages.setenv("RECOURS_CLASSEUR", "non")
-        reglages.setenv("RECOURS_DATA", str(dossier / "data"))
-        (dossier / "data").mkdir()
-        creer(dossier / "data")
+    with donnees_a_servir(dossier) as data:
+        creer(data)
         maintenant = jetons.instant()
         for personne in ("claire-martin", "paul-petit", "anne-externe"):
-            lien = liens.creer(dossier / "data", personne, par="claire-martin", instant=maintenant)
-            liens.employer(dossier / "data", lien, MOT, "127.0.0.1", maintenant)
-        paul = ouvrir(dossier / "data", "paul-petit")
-        fermee, expiree = ouvrir(dossier / "data", "paul-petit"), ouvrir(dossier / "data", "paul-petit", age=9 * 3600)
-        sessions.fermer(dossier / "data", jetons.empreinte(fermee))
+            lien = liens.creer(data, personne, par="claire-martin", instant=maintenant)
+            liens.employer(data, lien, MOT, "127.0.0.1", maintenant)
+        paul = ouvrir(data, "paul-petit")
+        fermee, expiree = ouvrir(data, "paul-petit"), ouvrir(data, "paul-petit", age=9 * 3600)
+        sessions.fermer(data, jetons.empreinte(fermee))
         mauvais = {
             "sans cookie": "", "forgé": jetons.nouveau(), "expiré": expiree, "rejoué après déconnexion": fermee,
             "empreinte à la place du secret": jetons.empreinte(paul), "nom": "paul-petit", "injection": "' OR '1'='1",

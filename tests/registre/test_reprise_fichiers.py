@@ -20,23 +20,13 @@ from recours.__main__ import main
 from recours.registre.etat import Etat
 from recours.registre.refus import Refus
 from recours.registre.registre import Registre
-from recours.registre.reprise import Apercu, RepriseIllisible, Sort, apercevoir
-from recours.registre.reprise_correspondance import Correspondance
+from recours.registre.reprise import Apercu, RepriseIllisible, Sort
 from recours.registre.reprise_lot import annuler, derniere_reprise, importer
 from recours.registre.reprise_rapport import rendre
+from tests.registre.apercus import ENTETE, voir
 from tests.registre.fabrique import Fabrique
 
-JOUR = date(2026, 11, 24)
-ENTETE = ["N°", "Type", "Reçu le", "Client", "Description"]
 CORPS: list[list[Any]] = [[f"R{n}", "Appel", date(2025, 1, 12 + n), f"C{n}", f"Texte {n}"] for n in range(1, 5)]
-
-
-@pytest.fixture(scope="module")
-def etat(tmp_path_factory: pytest.TempPathFactory) -> Etat:
-    """Apercevoir n'écrit rien : un seul registre suffit."""
-    fabrique = Fabrique(tmp_path_factory.mktemp("fichiers"))
-    fabrique.regler()
-    return fabrique.registre.etat()
 
 
 @pytest.fixture
@@ -44,10 +34,6 @@ def registre(tmp_path: Path) -> Registre:
     fabrique = Fabrique(tmp_path / "data")
     fabrique.regler()
     return fabrique.registre
-
-
-def voir(etat: Etat, chemin: Path, **decide: Any) -> Apercu:
-    return apercevoir(chemin, etat, Correspondance(**decide), "claire", JOUR)
 
 
 def dites(apercu: Apercu) -> str:

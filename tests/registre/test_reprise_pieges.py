@@ -15,26 +15,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from recours.registre.etat import Etat
-from recours.registre.reprise import Apercu, RepriseIllisible, Sort, apercevoir
-from recours.registre.reprise_correspondance import Correspondance
+from recours.registre.reprise import Apercu, RepriseIllisible, Sort
 from recours.registre.reprise_dates import Ordre, decider, lire_date
-from tests.registre.fabrique import Fabrique
+from tests.registre.apercus import ENTETE, JOUR, voir
 
-JOUR = date(2026, 11, 24)
-ENTETE = ["N°", "Type", "Reçu le", "Client", "Description"]
 CORPS: list[list[Any]] = [[f"R{n}", "Réclamation", date(2025, 1, 12 + n), f"C{n}", f"Texte {n}"] for n in range(1, 5)]
-
-
-@pytest.fixture(scope="module")
-def etat(tmp_path_factory: pytest.TempPathFactory) -> Etat:
-    """Apercevoir n'écrit rien : un seul registre suffit."""
-    fabrique = Fabrique(tmp_path_factory.mktemp("pieges"))
-    fabrique.regler()
-    return fabrique.registre.etat()
-
-
-def voir(etat: Etat, chemin: Path, **decide: Any) -> Apercu:
-    return apercevoir(chemin, etat, Correspondance(**decide), "claire", JOUR)
 
 
 def texte(tmp_path: Path, contenu: str | bytes, nom: str = "a.csv") -> Path:
